@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "policy_table.h"
+
+const struct rxpool_policy *const policy_table[] = {&policy_static, &policy_watermark};
+const size_t policy_count = sizeof policy_table / sizeof *policy_table;

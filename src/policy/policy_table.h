@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The policies that come with rxpool: one row each; their order is their number in struct config. */
+#ifndef RXP_POLICY_TABLE_H
+#define RXP_POLICY_TABLE_H
+
+#include <stddef.h>
+
+#include "rxpool/policy.h"
+
+extern const struct rxpool_policy policy_static;
+extern const struct rxpool_policy policy_watermark;
+
+extern const struct rxpool_policy *const policy_table[];
+extern const size_t policy_count;
+
+#endif
