@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Log-linear histograms: 128 steps per power of two, so a percentile (nearest rank, upper edge of its bucket) is at most
+ * 0.8 % above the truth and never below it; the largest value is kept exactly. Values below 128 have a bucket each. */
+#ifndef RXP_HISTOGRAM_H
+#define RXP_HISTOGRAM_H
+
+#include <stdint.h>
+
+#define HISTOGRAM_STEPS_LOG2 7
+#define HISTOGRAM_STEPS (1u << HISTOGRAM_STEPS_LOG2)
+#define HISTOGRAM_BUCKETS ((64u - HISTOGRAM_STEPS_LOG2 + 1u) << HISTOGRAM_STEPS_LOG2)
+
+struct histogram {
+    uint64_t count;
+    uint64_t max;
+    uint64_t bucket[HISTOGRAM_BUCKETS];
+};
+
+static inline uint32_t histogram_bucket(uint64_t value) {
+    if (value < HISTOGRAM_STEPS)
+        return (uint32_t)value;
+    uint32_t log2 = 63u - (uint32_t)__builtin_clzll(value);
+    uint32_t shift = log2 - HISTOGRAM_STEPS_LOG2;
+    return ((shift + 1u) << HISTOGRAM_STEPS_LOG2) + (uint32_t)((value >> shift) & (HISTOGRAM_STEPS - 1u));
+}
+
+static inline void histogram_add(struct histogram *histogram, uint64_t value) {
+    histogram->count++;
+    histogram->max = value > histogram->max ? value : histogram->max;
+    histogram->bucket[histogram_bucket(value)]++;
+}
+
+/* The least and the greatest value of a bucket. */
+uint64_t histogram_low(uint32_t bucket);
+uint64_t histogram_high(uint32_t bucket);
+
+/* Nearest rank: the least recorded-bucket edge with at least ceil(count * numerator / denominator) values at or below;
+ * never above max. count must not be 0. */
+uint64_t histogram_percentile(const struct histogram *histogram, uint64_t numerator, uint64_t denominator);
+
+#endif
