@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Assignments: what files and overrides say, key by key, before anything is understood. */
+#ifndef RXP_ASSIGNMENTS_H
+#define RXP_ASSIGNMENTS_H
+
+#include "node.h"
+#include "param.h"
+#include "problem.h"
+
+/* Later layers win: files (the deepest base first), then -s, then the point of a sweep. */
+enum { LAYER_OVERRIDE = 1000, LAYER_POINT = 1001 };
+
+struct entry {
+    size_t param; /* PARAM_NONE: only says that the entity is there */
+    enum param_scope scope;
+    char entity[CONFIG_NAME_MAX + 1];
+    unsigned layer;
+    const struct document *document;
+    const struct node *node; /* the value; NULL when only the entity is named */
+    struct mark key_mark;
+    const char *directory; /* of the file, relative to the scenario's own; "" is the same */
+};
+
+/* One line of a sweep section. */
+struct sweep_entry {
+    const char *key;
+    const struct document *document;
+    const struct node *key_node;
+    const struct node *node;
+};
+
+struct assignments {
+    struct entry *entry;
+    size_t count, capacity;
+    struct sweep_entry *sweep;
+    size_t sweep_count;
+};
+void assignments_free(struct assignments *assignments);
+
+/* Where the assignments of one document go. */
+struct gather {
+    struct assignments *to;
+    struct problems *problems;
+    const struct document *document;
+    unsigned layer;
+    const char *directory;
+};
+
+/* Everything below the root of a file. Unknown keys and sections that are none are problems. */
+void gather_root(const struct gather *gather, const struct node *root);
+
+/* KEY=VALUE from a command line; fills in `document`, which must outlive the assignments. `file` ("-s") is
+ * what problems call it. */
+void gather_override(struct assignments *to, struct problems *problems, struct document *document,
+                     const char *file, unsigned layer, const char *key, const char *value);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Does a scenario draw any random number? If not, one run says all, and an interval around it would be a lie.
+ */
+#include "config.h"
+
+static bool random_law(const struct dist *dist) {
+    return dist->kind != DIST_CONSTANT && !(dist->kind == DIST_UNIFORM && dist->a == dist->b);
+}
+
+static bool random_size(const struct size_config *size) {
+    return size->kind == SIZE_LIST ? size->count > 1 : size->kind == SIZE_UNIFORM && size->low != size->high;
+}
+
+/* on-off and mmpp start at a random point of their cycle, whatever the laws of their phases. */
+static bool random_source(const struct source_config *source) {
+    bool exact = source->arrival == ARRIVAL_CBR || source->arrival == ARRIVAL_TRACE;
+    return !exact || random_size(&source->size) || (source->batched && random_law(&source->batch));
+}
+
+bool config_is_deterministic(const struct config *config) {
+    for (uint32_t i = 0; i < config->source_count; i++)
+        if (random_source(&config->source[i]))
+            return false;
+    uint32_t shares = 0;
+    for (uint32_t i = 0; i < config->protocol_count; i++) {
+        const struct protocol_config *protocol = &config->protocol[i];
+        shares += protocol->share > 0;
+        if (random_law(&protocol->service) || random_law(&protocol->hold))
+            return false;
+    }
+    return shares <= 1 && !random_law(&config->interrupt_latency) && !random_law(&config->dpc_latency) &&
+           !random_law(&config->shrink_idle) && !random_law(&config->allocation_delay) &&
+           !random_law(&config->allocation_latency) && !random_law(&config->free_latency) &&
+           (config->host_failure_e18 == 0 || config->host_failure_e18 == UINT64_C(1000000000000000000)) &&
+           config->host_fragmentation == 0;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of resolving: which assignment won for each key of each entity, and how far it is understood. */
+#ifndef RXP_RESOLVER_H
+#define RXP_RESOLVER_H
+
+#include "assignments.h"
+#include "scenario_inner.h"
+#include "value.h"
+
+#define ENTITIES_MAX 64 /* CONFIG_SOURCES_MAX and CONFIG_PROTOCOLS_MAX */
+
+/* Where the value of a key came from: struct config.origin, one for each row and entity. */
+enum origin { ORIGIN_DEFAULT, ORIGIN_ASSIGNED, ORIGIN_BAD };
+
+static inline size_t param_slot(size_t row, size_t entity) {
+    return row * ENTITIES_MAX + entity;
+}
+
+struct resolver {
+    struct scenario *scenario;
+    struct problems *problems;
+    struct config *config;
+    const struct entry **winner;                    /* by slot; NULL: nobody says */
+    const struct entry *source_entry[ENTITIES_MAX]; /* the first that names the entity */
+    const struct entry *protocol_entry[ENTITIES_MAX];
+};
+
+/* The struct of the row's scope. */
+void *resolver_base(const struct resolver *resolver, const struct param *param, size_t entity);
+
+/* How many entities the scope has; 1 for SCOPE_CONFIG. */
+size_t resolver_entities(const struct config *config, enum param_scope scope);
+
+/* settle.c: fills in entities and winners. */
+void resolver_settle(struct resolver *resolver, const struct assignments *extra);
+
+/* By key; entity keys are the table's ("traffic.NAME.rate") with the number of the entity, else 0. */
+const struct entry *resolver_entry(const struct resolver *resolver, const char *key, size_t entity);
+enum origin resolver_origin(const struct resolver *resolver, const char *key, size_t entity);
+/* True when all keys (the list ends with NULL) are understood, so that rules across them make sense. */
+bool resolver_sound(const struct resolver *resolver, const char *const *keys, size_t entity);
+#define SOUND(resolver, entity, ...)                                                                         \
+    resolver_sound((resolver), (const char *const[]){__VA_ARGS__, NULL}, (entity))
+
+/* A problem at the value that says one of the keys: the first of the list that is assigned, else at the
+ * entity, else at the file as a whole. */
+void resolver_problem(const struct resolver *resolver, enum problem_level level, const char *const *keys,
+                      size_t entity, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+#define AT(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* A problem in a value, where its parser says. */
+void resolver_value_problem(const struct resolver *resolver, const struct entry *entry,
+                            const struct node *node, const struct value_error *error);
+
+/* composite.c: states and steps; false with problems. */
+bool resolve_states(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
+bool resolve_steps(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
+
+/* derive.c: defaults that follow from other keys. */
+void resolve_derived(const struct resolver *resolver);
+
+/* checks_*.c: rules across keys. */
+void check_time(const struct resolver *resolver);
+void check_traffic(const struct resolver *resolver);
+void check_pool(const struct resolver *resolver);
+void check_devices(const struct resolver *resolver);
+
+/* rates.c, for limits and warnings only. Frames per second of a source while it sends (mmpp, schedule: at
+ * most) and on average (mmpp, schedule: at most); 0 when it cannot be said. Mean frame length; mean of a law.
+ */
+double source_peak_fps(const struct config *config, const struct source_config *source);
+double source_mean_fps(const struct config *config, const struct source_config *source);
+double source_mean_length(const struct source_config *source);
+double dist_rough_mean(const struct dist *dist);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scenarios: from a file and overrides to a configuration, through one table of parameters.
+ *
+ * A scenario is a list of assignments (key, text, place) gathered from `extends`, the file itself and
+ * overrides, later ones winning. Resolving walks the table of parameters: each row takes its assignment or
+ * its default, is parsed by its type, range-checked and stored in struct config; then come the checks across
+ * keys. All problems are collected. */
+#ifndef RXP_SCENARIO_H
+#define RXP_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "config.h"
+#include "problem.h"
+#include "text.h"
+
+struct scenario; /* opaque: assignments, axes, text */
+
+/* Reads FILE ("-" is stdin). NULL only when memory is all that could be said; a file that cannot be read
+ * gives a scenario whose problems say so. Free with scenario_close. */
+struct scenario *scenario_open(const char *path);
+/* The same from memory; file is the name shown in problems, base_dir what relative paths in it start from. */
+struct scenario *scenario_open_text(const char *file, const char *text, size_t length, const char *base_dir);
+void scenario_close(struct scenario *scenario);
+
+/* -s KEY=VALUE. Unknown keys and bad values are problems, found when resolved. */
+void scenario_override(struct scenario *scenario, const char *key, const char *value);
+
+/* Every problem so far, of reading and of the last resolve. */
+const struct problems *scenario_problems(const struct scenario *scenario);
+/* Bytes of the file as read (for the database), the path, and the canonical form without the sweep section.
+ */
+const char *scenario_text(const struct scenario *scenario);
+const char *scenario_path(const struct scenario *scenario);
+
+/* Resolves with extra assignments on top (a point of a sweep; may be none). The configuration is owned by the
+ * caller: config_free. Traces and tables are cached in the scenario and shared, so it must outlive the
+ * configurations. NULL when there are errors: problems holds them (the scenario's own list when problems is
+ * NULL). */
+struct assignment {
+    const char *key;
+    const char *value;
+};
+struct config *scenario_resolve(struct scenario *scenario, const struct assignment *extra, size_t count,
+                                struct problems *problems);
+void config_free(struct config *config);
+
+/* The canonical form: every key, canonical units, entities sorted; the same text for the same simulation.
+ * Parsing it gives the same configuration. caller frees. */
+char *config_canonical(const struct config *config);
+
+/* The parameters of a configuration one by one, in table order, for the database: key ("traffic.flood.size"),
+ * canonical text, and where the value is a number the number in `unit` (integers exact in `integer`). */
+struct parameter_value {
+    const char *key;
+    const char *text;
+    enum { PARAMETER_TEXT, PARAMETER_INTEGER, PARAMETER_REAL } type;
+    int64_t integer;
+    double real;
+    const char *unit; /* "ps", "B", "buffers", "1", ... or "" */
+    bool defaulted;   /* nobody assigned it */
+};
+typedef void parameter_visit(void *context, const struct parameter_value *value);
+void config_parameters(const struct config *config, parameter_visit *visit, void *context);
+
+/* --- sweeps --- */
+
+/* One axis: a key and its values as texts that resolve understands. */
+struct axis {
+    char *key;
+    char **value;
+    size_t count;
+};
+#define DESIGN_POINTS_MAX 10000000u
+struct design {
+    struct axis *axis; /* in the order given: the last varies fastest */
+    size_t count;
+};
+/* The axes of the sweep: section, replaced or extended by -P KEY=SPEC texts (the same key replaces).
+ * SPEC: `1,2,5 Gbit/s` | `64..8192:log2` | `1..10:lin/10` | `1us..1ms:log/13` | `static,watermark`. */
+bool scenario_design(struct scenario *scenario, const char *const *specs, size_t count, struct design *design,
+                     struct problems *problems);
+void design_free(struct design *design);
+/* Points of the full grid, and the assignments of one (axis order; assignment[design->count]). */
+size_t design_points(const struct design *design);
+void design_point(const struct design *design, size_t point, struct assignment *assignment);
+
+/* --- what the table knows --- */
+
+/* Writes what KEY means (type, unit, range, default, source, example), also for `traffic.NAME.rate` or
+ * `traffic.flood.rate`. False when there is no such key (nearest gives the likeliest one meant, or NULL). */
+bool explain_parameter(const char *key, struct text *to, const char **nearest);
+void schema_write(struct text *to);        /* JSON Schema draft-07 */
+void parameters_markdown(struct text *to); /* the reference page in docs */
+/* Keys of the fixed (not per-entity) parameters in table order: columns of the database. The array is the
+ * caller's to free, the texts are not. */
+size_t parameter_keys(const char *const **keys);
+/* What was left at its default, one "key: value" a line, for `check`. */
+void defaults_write(const struct config *config, struct text *to);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fuzzing the reader of scenarios: whatever comes in, it must end with problems or with a configuration whose canonical
+ * form reads back to the same text.
+ *
+ * Input: a scenario, and after a byte 0xFF (which no UTF-8 text has) KEY=VALUE of an override, and after another one a
+ * KEY=SPEC of a sweep. Built with libFuzzer (clang -fsanitize=fuzzer,address,undefined), or with -DFUZZ_ALONE as a
+ * program that mutates the files it is given: fuzz_scenario COUNT SEED FILE... */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ensure.h"
+#include "scenario.h"
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+static const char nowhere[] = "/nonexistent";
+
+static void check_round_trip(const struct config *config) {
+    char *canonical = config_canonical(config);
+    struct scenario *again = scenario_open_text("canonical", canonical, strlen(canonical), nowhere);
+    struct config *same = scenario_resolve(again, NULL, 0, NULL);
+    if (same == NULL) {
+        problems_print(scenario_problems(again), stderr, false);
+        (void)fputs(canonical, stderr);
+    }
+    ensure(same != NULL);
+    char *text = config_canonical(same);
+    ensure(strcmp(text, canonical) == 0);
+    free(text);
+    config_free(same);
+    scenario_close(again);
+    free(canonical);
+}
+
+static void override(struct scenario *scenario, const char *option, struct problems *problems) {
+    const char *equals = strchr(option, '=');
+    if (equals == NULL)
+        return;
+    char *key = memory_copy_text(option);
+    key[equals - option] = '\0';
+    scenario_override(scenario, key, equals + 1);
+    free(key);
+    (void)problems;
+}
+
+/* The text from `at` to the next 0xFF or the end, as a string; moves on. */
+static char *next_part(const unsigned char *data, size_t size, size_t *at) {
+    const unsigned char *end = *at < size ? memchr(data + *at, 0xFF, size - *at) : NULL;
+    size_t length = end == NULL ? size - *at : (size_t)(end - data) - *at;
+    char *part = memory_alloc(length + 1);
+    memcpy(part, data + *at, length);
+    *at += length + (end != NULL);
+    return part;
+}
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
+    const unsigned char *end = size > 0 ? memchr(data, 0xFF, size) : NULL;
+    size_t length = end == NULL ? size : (size_t)(end - data);
+    size_t at = end == NULL ? size : length + 1;
+    struct problems problems;
+    problems_init(&problems);
+    struct scenario *scenario = scenario_open_text("fuzz", length == 0 ? "" : (const char *)data, length, nowhere);
+    char *option = next_part(data, size, &at);
+    override(scenario, option, &problems);
+    char *spec = next_part(data, size, &at);
+    const char *const specs[] = {spec};
+    struct design design;
+    if (strlen(spec) < 100 && scenario_design(scenario, specs, spec[0] != '\0', &design, &problems)) {
+        struct assignment *point = memory_alloc((design.count + 1) * sizeof *point);
+        design_point(&design, design_points(&design) - 1, point);
+        config_free(scenario_resolve(scenario, point, design.count, &problems));
+        free(point);
+        design_free(&design);
+    }
+    struct config *config = scenario_resolve(scenario, NULL, 0, NULL);
+    ensure((config == NULL) == (scenario_problems(scenario)->errors > 0));
+    if (config != NULL)
+        check_round_trip(config);
+    char *shown = problems_text(scenario_problems(scenario));
+    free(shown);
+    config_free(config);
+    problems_free(&problems);
+    free(spec);
+    free(option);
+    scenario_close(scenario);
+    return 0;
+}
+
+#ifdef FUZZ_ALONE
+static unsigned long long next_random(unsigned long long *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+/* A few edits: a byte changed, a stretch removed, doubled or taken from elsewhere, a piece of syntax put in. */
+static size_t mutate(unsigned char *data, size_t size, size_t room, unsigned long long *state) {
+    static const char *const pieces[] = {"{",     "}",    "[",   "]",      ": ",   ", ",     "\n",  "  ",     "'",
+                                         "\"",    "#",    "|",   ">",      "&a ",  "*a",     "!x ", "---\n",  "exp(",
+                                         ")",     "mix(", "0",   "1e18",   " us",  " Gbit/s", "%",  "\t",     "\r\n",
+                                         "\xFF",  "never", "999", "NAME",  "\xEE\x80\x80", "\xC2\x85", "? ", "- ", "0.5"};
+    unsigned edits = 1 + (unsigned)(next_random(state) % 4);
+    for (unsigned i = 0; i < edits && size > 0; i++) {
+        size_t at = (size_t)(next_random(state) % size);
+        size_t length = 1 + (size_t)(next_random(state) % 12);
+        if (length > size - at)
+            length = size - at;
+        unsigned kind = (unsigned)(next_random(state) % 4);
+        const char *piece = pieces[next_random(state) % (sizeof pieces / sizeof *pieces)];
+        size_t added = strlen(piece);
+        if (kind == 0) {
+            data[at] = (unsigned char)next_random(state);
+        } else if (kind == 1) {
+            memmove(data + at, data + at + length, size - at - length);
+            size -= length;
+        } else if (kind == 2 && size + length <= room) {
+            size_t from = (size_t)(next_random(state) % (size - length + 1));
+            unsigned char taken[16];
+            memcpy(taken, data + from, length);
+            memmove(data + at + length, data + at, size - at);
+            memcpy(data + at, taken, length);
+            size += length;
+        } else if (size + added <= room) {
+            memmove(data + at + added, data + at, size - at);
+            memcpy(data + at, piece, added);
+            size += added;
+        }
+    }
+    return size;
+}
+
+int main(int count, char **word) {
+    enum { ROOM = 1 << 16 };
+    if (count < 4)
+        return 64;
+    unsigned long long rounds = strtoull(word[1], NULL, 10);
+    unsigned long long state = strtoull(word[2], NULL, 10) * 2 + 0x9E3779B97F4A7C15u;
+    unsigned char *original = memory_alloc(ROOM);
+    unsigned char *data = memory_alloc(ROOM);
+    for (unsigned long long i = 0; i < rounds; i++) {
+        FILE *file = fopen(word[3 + i % (unsigned long long)(count - 3)], "rb");
+        ensure(file != NULL);
+        size_t size = fread(original, 1, ROOM / 2, file);
+        (void)fclose(file);
+        memcpy(data, original, size);
+        size = mutate(data, size, ROOM, &state);
+        (void)LLVMFuzzerTestOneInput(data, size);
+    }
+    free(original);
+    free(data);
+    (void)printf("%llu inputs\n", rounds);
+    return 0;
+}
+#endif
