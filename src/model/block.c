@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks: the shared-memory allocations buffers live in.
+ *
+ * REQUESTED -> LIVE -> DRAINING -> FREEING -> gone. A draining block takes its free buffers home at once (its posted
+ * ones too with shrink.recall), the rest as they come back, and is freed when the last is home; it is never revived.
+ * With ideal placement buffers are interchangeable: a shrink gives back any chunk of idle ones at once, which is the
+ * bound no block-wise driver can beat. */
+#include "modules.h"
+
+uint32_t block_new(struct sim *sim, uint32_t buffers) {
+    struct pool_state *pool = &sim->state->pool;
+    if (pool->block_spare_count == 0 || pool->spare_count < buffers)
+        return NO_BLOCK;
+    uint32_t block = sim->block_spare[--pool->block_spare_count];
+    sim->blocks[block] = (struct block){
+        .state = BLOCK_REQUESTED,
+        .buffers = buffers,
+        .bytes = plan_block_bytes(sim->plan, buffers),
+        .number = ++sim->state->host.requests,
+        .requested_ps = sim->state->now_ps,
+        .started_ps = TIME_NEVER,
+        .completed_ps = TIME_NEVER,
+        .first_member = NO_BUFFER,
+        .free_head = NO_BUFFER,
+        .free_tail = NO_BUFFER,
+        .older = NO_BLOCK,
+        .newer = NO_BLOCK,
+    };
+    return block;
+}
+
+void block_unused(struct sim *sim, uint32_t block) {
+    sim->blocks[block].state = BLOCK_UNUSED;
+    sim->block_spare[sim->state->pool.block_spare_count++] = block;
+}
+
+/* Live blocks are kept in the order of their request numbers; completions may overtake each other. */
+static void order_insert(struct sim *sim, uint32_t block) {
+    struct pool_state *pool = &sim->state->pool;
+    uint32_t older = pool->newest;
+    while (older != NO_BLOCK && sim->blocks[older].number > sim->blocks[block].number)
+        older = sim->blocks[older].older;
+    uint32_t newer = older == NO_BLOCK ? pool->oldest : sim->blocks[older].newer;
+    sim->blocks[block].older = older;
+    sim->blocks[block].newer = newer;
+    *(older == NO_BLOCK ? &pool->oldest : &sim->blocks[older].newer) = block;
+    *(newer == NO_BLOCK ? &pool->newest : &sim->blocks[newer].older) = block;
+}
+
+static void order_remove(struct sim *sim, uint32_t block) {
+    struct pool_state *pool = &sim->state->pool;
+    uint32_t older = sim->blocks[block].older, newer = sim->blocks[block].newer;
+    *(older == NO_BLOCK ? &pool->oldest : &sim->blocks[older].newer) = newer;
+    *(newer == NO_BLOCK ? &pool->newest : &sim->blocks[newer].older) = older;
+}
+
+void block_live(struct sim *sim, uint32_t block) {
+    struct state *state = sim->state;
+    struct block *data = &sim->blocks[block];
+    data->state = BLOCK_LIVE;
+    state->host.live_blocks++;
+    order_insert(sim, block);
+    for (uint32_t i = 0; i < data->buffers; i++) {
+        uint32_t buffer = sim->buffer_spare[--state->pool.spare_count];
+        sim->buffer_block[buffer] = block;
+        sim->buffer_member[buffer] = data->first_member;
+        data->first_member = buffer;
+        pool_link_free(sim, buffer);
+    }
+    state->meter.level[LEVEL_READY] += data->buffers;
+    state->meter.level[LEVEL_TOTAL] += data->buffers;
+    state->meter.level[LEVEL_BYTES] += data->bytes;
+    state->growth.live += data->buffers;
+    state->growth.grown_blocks += data->grown;
+    ready_changed(sim);
+}
+
+/* Takes a posted buffer off the ring; the others keep their order. */
+static void ring_recall(struct sim *sim, struct queue_data *queue, uint32_t offset) {
+    uint32_t ring = sim->plan->ring;
+    for (uint32_t i = offset; i + 1 < queue->ring_count; i++) {
+        uint32_t to = (queue->ring_head + i) % ring, from = (queue->ring_head + i + 1) % ring;
+        sim->ring[to] = sim->ring[from];
+    }
+    queue->ring_count--;
+    queue->occupied--;
+    sim->state->meter.level[LEVEL_POSTED]--;
+}
+
+/* Takes every posted buffer of a draining block back from the NIC, in one pass over the ring. */
+static void recall_block(struct sim *sim, uint32_t block) {
+    struct queue_data *queue = &sim->queue[0];
+    uint32_t ring = sim->plan->ring, kept = 0;
+    for (uint32_t i = 0; i < queue->ring_count; i++) {
+        uint32_t buffer = sim->ring[(queue->ring_head + i) % ring];
+        if (sim->buffer_block[buffer] == block)
+            sim->buffer_place[buffer] = BUFFER_HOME;
+        else
+            sim->ring[(queue->ring_head + kept++) % ring] = buffer;
+    }
+    sim->state->meter.level[LEVEL_POSTED] -= queue->ring_count - kept;
+    queue->occupied -= queue->ring_count - kept;
+    queue->ring_count = kept;
+}
+
+static void block_free(struct sim *sim, uint32_t block) {
+    struct state *state = sim->state;
+    struct block *data = &sim->blocks[block];
+    for (uint32_t b = data->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
+        sim->buffer_place[b] = BUFFER_NONE;
+        sim->buffer_spare[state->pool.spare_count++] = b;
+    }
+    data->state = BLOCK_FREEING;
+    state->host.live_blocks--;
+    state->meter.level[LEVEL_HOME] -= data->home;
+    state->meter.level[LEVEL_TOTAL] -= data->buffers;
+    uint64_t latency = draw_next(&state->release, &sim->plan->free_latency);
+    schedule(sim, time_add(state->now_ps, latency), EVENT_FREED, data->number, block);
+}
+
+void block_home(struct sim *sim, uint32_t block) {
+    struct block *data = &sim->blocks[block];
+    if (++data->home < data->buffers)
+        return;
+    sim->state->pool.draining--;
+    block_free(sim, block);
+}
+
+void block_gone(struct sim *sim, uint32_t block) {
+    struct state *state = sim->state;
+    struct block *data = &sim->blocks[block];
+    struct allocation_row row = {
+        .number = data->number,
+        .synchronous = !data->grown,
+        .outcome = data->outcome,
+        .buffers = data->buffers,
+        .bytes = data->bytes,
+        .requested_ps = data->requested_ps,
+        .started_ps = data->started_ps,
+        .completed_ps = data->completed_ps,
+        .freed_ps = state->now_ps,
+    };
+    state->meter.level[LEVEL_BYTES] -= data->bytes;
+    state->growth.total -= data->buffers;
+    state->growth.reason |= RXPOOL_POLICY_COUNTS; /* there is room under the limit again */
+    state->count.blocks_freed += in_window(sim);
+    host_release(sim, data->bytes);
+    fact_block_freed(sim, data->number, state->now_ps);
+    record_allocation(sim, &row);
+    block_unused(sim, block);
+}
+
+static void drain(struct sim *sim, uint32_t block) {
+    struct state *state = sim->state;
+    struct block *data = &sim->blocks[block];
+    uint32_t home = 0, out = 0;
+    if (sim->config->shrink_recall)
+        recall_block(sim, block);
+    for (uint32_t b = data->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
+        if (sim->buffer_place[b] == BUFFER_FREE) {
+            pool_unlink_free(sim, b);
+            sim->buffer_place[b] = BUFFER_HOME;
+        }
+        home += sim->buffer_place[b] == BUFFER_HOME;
+        out += sim->buffer_place[b] == BUFFER_INDICATED;
+    }
+    uint32_t active = data->buffers - home - out;
+    data->state = BLOCK_DRAINING;
+    state->pool.draining++;
+    state->pool.draining_active += active;
+    state->meter.level[LEVEL_READY] -= home + active;
+    state->meter.level[LEVEL_HOME] += home;
+    if (home > 0) {
+        data->home = home - 1;
+        block_home(sim, block);
+    }
+}
+
+/* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. False: not so many are idle. */
+static bool give_any(struct sim *sim, uint32_t block) {
+    struct state *state = sim->state;
+    struct block *data = &sim->blocks[block];
+    struct queue_data *queue = &sim->queue[0];
+    uint32_t members = NO_BUFFER, buffer;
+    if (state->meter.level[LEVEL_FREE] + queue->ring_count < data->buffers)
+        return false;
+    for (uint32_t i = 0; i < data->buffers; i++) {
+        if (!pool_take_free(sim, &buffer)) {
+            buffer = sim->ring[(queue->ring_head + queue->ring_count - 1) % sim->plan->ring];
+            ring_recall(sim, queue, queue->ring_count - 1);
+        }
+        sim->buffer_member[buffer] = members;
+        members = buffer;
+    }
+    data->first_member = members;
+    data->home = data->buffers;
+    state->meter.level[LEVEL_READY] -= data->buffers;
+    state->meter.level[LEVEL_HOME] += data->buffers;
+    block_free(sim, block);
+    return true;
+}
+
+void block_drain_newest(struct sim *sim) {
+    struct growth_state *growth = &sim->state->growth;
+    uint32_t block = sim->state->pool.newest;
+    if (block == NO_BLOCK || !sim->blocks[block].grown)
+        return;
+    if (sim->config->pool_placement == PLACEMENT_IDEAL && !give_any(sim, block))
+        return;
+    order_remove(sim, block);
+    growth->live -= sim->blocks[block].buffers;
+    growth->grown_blocks--;
+    growth->shrank = 1;
+    if (sim->config->pool_placement == PLACEMENT_BLOCKS)
+        drain(sim, block);
+    ready_changed(sim);
+}

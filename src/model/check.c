@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sanity walk: every invariant of the model, checked by walking everything. The checking build does it after every
+ * event; tests break the state on purpose to see each check fire. */
+#include "modules.h"
+
+struct census {
+    uint64_t place[BUFFER_HOME + 1];
+    uint64_t ready, live, draining, bytes;
+};
+
+static void count_buffers(const struct sim *sim, struct census *census) {
+    bool blocks = sim->config->pool_placement == PLACEMENT_BLOCKS;
+    for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
+        enum buffer_place place = sim->buffer_place[b];
+        census->place[place]++;
+        if (place == BUFFER_NONE)
+            continue;
+        bool draining = blocks && sim->blocks[sim->buffer_block[b]].state == BLOCK_DRAINING;
+        ensure(!blocks || draining || sim->blocks[sim->buffer_block[b]].state == BLOCK_LIVE);
+        ensure(place != BUFFER_HOME || draining);
+        ensure(place != BUFFER_FREE || !draining);
+        census->ready += place != BUFFER_INDICATED && !draining;
+    }
+}
+
+static void count_blocks(const struct sim *sim, struct census *census) {
+    uint64_t requested = 0, freeing = 0, draining = 0, grown = 0;
+    for (uint32_t i = 0; i < sim->plan->block_limit; i++) {
+        const struct block *block = &sim->blocks[i];
+        bool held = block->state != BLOCK_UNUSED && block->state != BLOCK_REQUESTED;
+        census->bytes += held ? block->bytes : 0;
+        census->live += block->state == BLOCK_LIVE ? block->buffers : 0;
+        census->draining += block->state == BLOCK_DRAINING ? block->buffers : 0;
+        requested += block->state == BLOCK_REQUESTED ? block->buffers : 0;
+        freeing += block->state == BLOCK_FREEING ? block->buffers : 0;
+        draining += block->state == BLOCK_DRAINING;
+        grown += block->state == BLOCK_LIVE && block->grown;
+        ensure(block->state != BLOCK_DRAINING || block->home < block->buffers);
+    }
+    const struct state *state = sim->state;
+    ensure(state->growth.total == requested + census->live + census->draining + freeing);
+    ensure(state->growth.live == census->live);
+    ensure(state->growth.grown_blocks == grown);
+    ensure(state->growth.pending_buffers == requested);
+    ensure(state->pool.draining == draining);
+    ensure(state->growth.total <= sim->plan->buffer_limit);
+}
+
+static void check_levels(const struct sim *sim, const struct census *census) {
+    const uint64_t *level = sim->state->meter.level;
+    const uint64_t *place = census->place;
+    ensure(level[LEVEL_FREE] == place[BUFFER_FREE]);
+    ensure(level[LEVEL_POSTED] == place[BUFFER_POSTED]);
+    ensure(level[LEVEL_FILLED] == place[BUFFER_DMA] + place[BUFFER_FILLED]);
+    ensure(level[LEVEL_INDICATED] == place[BUFFER_INDICATED]);
+    ensure(level[LEVEL_HOME] == place[BUFFER_HOME]);
+    ensure(level[LEVEL_READY] == census->ready);
+    ensure(level[LEVEL_BYTES] == census->bytes);
+    ensure(level[LEVEL_TOTAL] == census->live + census->draining);
+    uint64_t out = sim->plan->buffer_limit - place[BUFFER_NONE];
+    ensure(out == census->live + census->draining);
+}
+
+static void check_ring(const struct sim *sim) {
+    const struct queue_data *queue = &sim->queue[0];
+    ensure(queue->ring_count == sim->state->meter.level[LEVEL_POSTED]);
+    ensure(queue->occupied <= sim->plan->ring);
+    ensure(queue->occupied == sim->state->meter.level[LEVEL_POSTED] + sim->state->meter.level[LEVEL_FILLED]);
+    for (uint32_t i = 0; i < queue->ring_count; i++)
+        ensure(sim->buffer_place[sim->ring[(queue->ring_head + i) % sim->plan->ring]] == BUFFER_POSTED);
+    for (uint32_t i = 0; i < queue->filled_count; i++) {
+        uint32_t buffer = sim->filled[(queue->filled_head + i) % sim->plan->ring];
+        ensure(sim->buffer_place[buffer] == BUFFER_FILLED);
+    }
+    ensure(!queue->masked_episode || sim->state->meter.level[LEVEL_READY] < sim->state->disable_resume);
+    ensure(queue->masked_episode == (sim->state->meter.level[LEVEL_DISABLED] > 0));
+    ensure(queue->unannounced <= queue->filled_count || queue->masked_dpc || queue->masked_episode);
+}
+
+/* The free list holds every free buffer once, both ways. */
+static uint64_t walk_free(const struct sim *sim, uint32_t head, uint32_t tail) {
+    uint64_t count = 0;
+    uint32_t previous = NO_BUFFER;
+    for (uint32_t b = head; b != NO_BUFFER; b = sim->buffer_next[b]) {
+        ensure(sim->buffer_place[b] == BUFFER_FREE);
+        ensure(sim->buffer_previous[b] == previous);
+        ensure(++count <= sim->plan->buffer_limit);
+        previous = b;
+    }
+    ensure(tail == previous);
+    return count;
+}
+
+static void check_free_lists(const struct sim *sim) {
+    const struct pool_state *pool = &sim->state->pool;
+    uint64_t count = walk_free(sim, pool->free_head, pool->free_tail);
+    for (uint32_t i = 0; i < sim->plan->block_limit; i++)
+        if (sim->blocks[i].state == BLOCK_LIVE)
+            count += walk_free(sim, sim->blocks[i].free_head, sim->blocks[i].free_tail);
+    ensure(count == sim->state->meter.level[LEVEL_FREE]);
+}
+
+/* Offered = delivered + dropped + still inside. */
+static void check_frames(const struct sim *sim) {
+    const struct counters *count = &sim->state->count;
+    uint64_t inside = sim->state->nic.fifo_count;
+    for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
+        enum buffer_place place = sim->buffer_place[b];
+        bool out = place == BUFFER_DMA || place == BUFFER_FILLED || place == BUFFER_INDICATED;
+        inside += out && sim->frame[b].buffers > 0 && sim->frame[b].fate != FATE_DELIVERED;
+    }
+    ensure(count->all_offered == count->all_delivered + count->all_dropped + inside);
+    uint64_t bytes = sim->state->nic.engine_bytes;
+    for (uint32_t i = 0; i < sim->state->nic.fifo_count; i++)
+        bytes += sim->fifo[((uint64_t)sim->state->nic.fifo_head + i) % sim->plan->fifo_frames].length;
+    ensure(bytes == sim->state->nic.fifo_bytes);
+    ensure(bytes <= sim->config->nic_fifo_bytes);
+}
+
+void model_check(const struct sim *sim) {
+    struct census census = {0};
+    count_buffers(sim, &census);
+    count_blocks(sim, &census);
+    check_levels(sim, &census);
+    check_ring(sim);
+    check_free_lists(sim);
+    check_frames(sim);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From the state of a finished run to a result of its own: rows in the order of their numbers, histograms without
+ * their empty buckets, metrics, and a story when the run did not end well. */
+#include "collect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "modules.h"
+#include "text.h"
+
+static int by_episode(const void *a, const void *b) {
+    const struct episode_row *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int by_allocation(const void *a, const void *b) {
+    const struct allocation_row *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* The first rows, then the longest later ones, in order of their numbers. */
+static void *rows(const void *first, uint64_t numbered, const void *longest, uint32_t longest_count, uint32_t limit,
+                  size_t size, int (*order)(const void *, const void *), uint32_t *count) {
+    uint32_t begin = numbered < limit ? (uint32_t)numbered : limit;
+    *count = begin + longest_count;
+    char *all = memory_alloc(*count * size + 1);
+    if (begin > 0)
+        memcpy(all, first, begin * size);
+    if (longest_count > 0)
+        memcpy(all + begin * size, longest, longest_count * size);
+    qsort(all, *count, size, order);
+    return all;
+}
+
+static struct bucket_rows buckets(const struct histogram *histogram) {
+    struct bucket_rows rows = {0};
+    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+        rows.count += histogram->bucket[i] > 0;
+    rows.row = memory_alloc(rows.count * sizeof *rows.row + 1);
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+        if (histogram->bucket[i] > 0)
+            rows.row[at++] = (struct bucket_row){histogram_low(i), histogram_high(i), histogram->bucket[i]};
+    return rows;
+}
+
+static char *story(const struct sim *sim) {
+    const struct state *state = sim->state;
+    struct text text = {0};
+    switch ((enum run_status)state->status) {
+    case RUN_INIT_FAILED:
+        text_format(&text,
+                    "initialisation failed: no shared memory for %u buffers, nor for half as many again and again down "
+                    "to pool.minimum = %u (%llu tries); the driver released everything",
+                    sim->config->pool_initial, sim->config->pool_minimum, (unsigned long long)state->host.requests);
+        break;
+    case RUN_FAILED:
+        text_add(&text, "more than 2^36 frames in one run; make time.duration shorter");
+        break;
+    case RUN_TIMEOUT:
+        text_add(&text, "the run took longer than the time allowed by --timeout");
+        break;
+    case RUN_OK:
+    case RUN_STARVED:
+    case RUN_STOPPED:
+        return NULL;
+    }
+    return text_take(&text);
+}
+
+struct run_result *collect_result(const struct sim *sim) {
+    const struct state *state = sim->state;
+    struct run_result *result = memory_alloc(sizeof *result);
+    uint32_t limit = sim->plan->rows_limit;
+    result->status = (enum run_status)state->status;
+    result->story = story(sim);
+    result->seed = state->seed;
+    result->replication = (uint32_t)state->replication;
+    result->events = state->events;
+    if (result->status != RUN_OK && result->status != RUN_INIT_FAILED)
+        return result;
+    result->digest = state->digest;
+    outcome_metrics(sim, result);
+    result->episode = rows(sim->episode_first, state->episodes, sim->episode_longest, state->episode_rows.longest,
+                           limit, sizeof *result->episode, by_episode, &result->episode_count);
+    result->episodes_left_out = state->episode_rows.seen - result->episode_count;
+    result->allocation =
+        rows(sim->allocation_first, state->host.requests, sim->allocation_longest, state->allocation_rows.longest,
+             limit, sizeof *result->allocation, by_allocation, &result->allocation_count);
+    result->allocations_left_out = state->allocation_rows.seen - result->allocation_count;
+    result->sample_count = state->samples;
+    result->sample = memory_alloc(state->samples * sizeof *result->sample + 1);
+    if (state->samples > 0)
+        memcpy(result->sample, sim->samples, state->samples * sizeof *result->sample);
+    result->histogram[HISTOGRAM_LATENCY] = buckets(sim->latency);
+    result->histogram[HISTOGRAM_RETURN] = buckets(sim->returns);
+    result->histogram[HISTOGRAM_EPISODE] = buckets(sim->episodes);
+    return result;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One switch tells the story: the only place that knows every module. */
+#include "modules.h"
+
+void dispatch(struct sim *sim, uint64_t order) {
+    uint32_t subject = event_subject_of(order);
+    uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
+    switch ((enum event_kind)event_kind_of(order)) {
+    case EVENT_RETURN:
+        protocol_return(sim, subject);
+        break;
+    case EVENT_SERVICE_END:
+        protocol_service_end(sim, subject);
+        break;
+    case EVENT_ALLOCATED:
+        host_allocated(sim, subject);
+        break;
+    case EVENT_FREED:
+        block_gone(sim, subject);
+        break;
+    case EVENT_ALLOC_QUEUED:
+        host_queue(sim, subject);
+        break;
+    case EVENT_SHRINK_IDLE:
+        growth_timer(sim, RXPOOL_POLICY_IDLE);
+        break;
+    case EVENT_POLICY_TICK:
+        growth_timer(sim, RXPOOL_POLICY_TICK);
+        break;
+    case EVENT_DMA_ENGINE:
+        nic_engine_free(sim);
+        break;
+    case EVENT_DMA_END:
+        nic_dma_end(sim, subject);
+        break;
+    case EVENT_INTERRUPT_DUE:
+        interrupt_due(sim, number);
+        break;
+    case EVENT_INTERRUPT:
+        interrupt_deliver(sim, number);
+        break;
+    case EVENT_ISR_END:
+        dpc_isr_end(sim, number);
+        break;
+    case EVENT_DPC_START:
+        dpc_start(sim, number);
+        break;
+    case EVENT_DPC_CHAIN:
+        dpc_chain_end(sim, number);
+        break;
+    case EVENT_ARRIVAL:
+        wire_arrival(sim, number);
+        break;
+    case EVENT_SAMPLE:
+        meter_sample(sim);
+        break;
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Levels over time: every count of buffers is integrated exactly, in 128 bits, whenever time moves.
+ *
+ * Least and most are those of levels that lasted: what comes and goes within one instant has no duration and is not
+ * seen, exactly as it does not weigh in an integral. */
+#include "modules.h"
+
+void meter_start(struct sim *sim) {
+    struct meter *meter = &sim->state->meter;
+    meter->last_ps = sim->config->warmup_ps;
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        meter->least[i] = UINT64_MAX;
+}
+
+void meter_advance(struct sim *sim, uint64_t to_ps) {
+    struct meter *meter = &sim->state->meter;
+    if (meter->level[LEVEL_READY] > sim->config->grow_below)
+        meter->relief_ps = to_ps;
+    if (to_ps <= meter->last_ps)
+        return;
+    uint64_t lasted = to_ps - meter->last_ps;
+    meter->last_ps = to_ps;
+    for (int i = 0; i < LEVEL_COUNT; i++) {
+        uint64_t level = meter->level[i];
+        meter->integral[i] += (u128)level * lasted;
+        meter->least[i] = level < meter->least[i] ? level : meter->least[i];
+        meter->most[i] = level > meter->most[i] ? level : meter->most[i];
+    }
+}
+
+/* Adds the part of [from, from + for) that lies in the window. */
+void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps) {
+    uint64_t to = time_add(from_ps, for_ps);
+    uint64_t low = from_ps > sim->config->warmup_ps ? from_ps : sim->config->warmup_ps;
+    uint64_t high = to < sim->config->duration_ps ? to : sim->config->duration_ps;
+    if (high > low)
+        *counter += high - low;
+}
+
+void meter_sample(struct sim *sim) {
+    struct state *state = sim->state;
+    const uint64_t *level = state->meter.level;
+    sim->samples[state->samples++] = (struct sample_row){
+        .time_ps = state->now_ps,
+        .ready = (uint32_t)level[LEVEL_READY],
+        .free = (uint32_t)level[LEVEL_FREE],
+        .posted = (uint32_t)level[LEVEL_POSTED],
+        .filled = (uint32_t)level[LEVEL_FILLED],
+        .indicated = (uint32_t)level[LEVEL_INDICATED],
+        .total = (uint32_t)level[LEVEL_TOTAL],
+        .pending = state->growth.pending,
+        .disabled = (uint32_t)level[LEVEL_DISABLED],
+        .pool_bytes = level[LEVEL_BYTES],
+        .frames_offered = state->count.all_offered,
+        .frames_delivered = state->count.all_delivered,
+        .frames_dropped = state->count.all_dropped,
+    };
+    if (state->samples < sim->plan->sample_limit)
+        schedule(sim, time_add(state->now_ps, sim->config->sample_ps), EVENT_SAMPLE, 0, 0);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may call whom: every function that one module of the model offers to another. Calls go downstream, along a
+ * frame's way; the way back up is schedule(), resolved in dispatch.c. */
+#ifndef RXP_MODULES_H
+#define RXP_MODULES_H
+
+#include "state.h"
+
+/* --- time (sim.c) --- */
+/* An event at or after now. What happens at this very instant usually is the next thing: it waits beside the queue. */
+static inline void schedule(struct sim *sim, uint64_t time_ps, enum event_kind kind, uint64_t number,
+                            uint32_t subject) {
+    struct state *state = sim->state;
+    struct event event = {time_ps, event_order(kind, number, subject)};
+    if (time_ps >= sim->config->duration_ps)
+        return; /* never happens within the run: its facts are written as "inside" when the run ends */
+    if (time_ps == state->now_ps && state->next.time_ps == TIME_NEVER)
+        state->next = event;
+    else
+        queue_push(&sim->events, event);
+}
+
+/* --- source.c, source_modulated.c: traffic --- */
+void source_start(struct sim *sim, uint32_t source);
+/* Makes source_state.next_ps and .length those of the next frame. */
+void source_advance(struct sim *sim, uint32_t source);
+/* The next instant of a modulated or scheduled source strictly after its current one. */
+void source_modulated_start(struct sim *sim, uint32_t source);
+void source_modulated_next(struct sim *sim, uint32_t source);
+/* One cbr gap or one Poisson gap. */
+uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson);
+
+/* --- wire.c: one link for all sources, or none --- */
+void wire_start(struct sim *sim);
+void wire_arrival(struct sim *sim, uint32_t number); /* EVENT_ARRIVAL */
+
+/* --- nic.c: FIFO, descriptors, DMA --- */
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length);
+void nic_pump(struct sim *sim);          /* a descriptor was posted or the engine became free */
+void nic_engine_free(struct sim *sim);   /* EVENT_DMA_ENGINE */
+void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
+
+/* --- interrupt.c: causes, moderation, masks --- */
+void interrupt_cause(struct sim *sim, uint32_t queue);   /* a frame was filled: raise now or later */
+void interrupt_due(struct sim *sim, uint32_t queue);     /* EVENT_INTERRUPT_DUE */
+void interrupt_deliver(struct sim *sim, uint32_t queue); /* EVENT_INTERRUPT */
+void interrupt_unmasked(struct sim *sim, uint32_t queue); /* a mask bit was cleared */
+
+/* --- dpc.c: ISR, DPC, slices and chains --- */
+void dpc_isr(struct sim *sim, uint32_t queue);
+void dpc_isr_end(struct sim *sim, uint32_t queue); /* EVENT_ISR_END */
+void dpc_start(struct sim *sim, uint32_t queue);   /* EVENT_DPC_START */
+void dpc_chain_end(struct sim *sim, uint32_t queue); /* EVENT_DPC_CHAIN */
+
+/* --- driver.c: refill, episodes --- */
+void driver_refill(struct sim *sim, uint32_t queue);
+void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
+void driver_supplied(struct sim *sim, uint32_t queue);    /* buffers came back: refill or end the episode */
+
+/* --- protocol.c --- */
+uint32_t protocol_choose(struct sim *sim);
+void protocol_indicate(struct sim *sim, uint32_t buffer);
+void protocol_service_end(struct sim *sim, uint32_t buffer); /* EVENT_SERVICE_END */
+void protocol_return(struct sim *sim, uint32_t buffer);      /* EVENT_RETURN */
+
+/* --- pool.c: buffers and their lists; block.c: blocks --- */
+void pool_init(struct sim *sim);
+bool pool_take_free(struct sim *sim, uint32_t *buffer);  /* by pool.reuse; false: none */
+void pool_put(struct sim *sim, uint32_t buffer);         /* a buffer is back with the driver */
+void pool_unlink_free(struct sim *sim, uint32_t buffer);
+void pool_link_free(struct sim *sim, uint32_t buffer);
+uint32_t block_new(struct sim *sim, uint32_t buffers);   /* state REQUESTED; NO_BLOCK: no slot */
+void block_live(struct sim *sim, uint32_t block);        /* its buffers are free */
+void block_drain_newest(struct sim *sim);
+void block_home(struct sim *sim, uint32_t block);        /* one more of its buffers is home */
+void block_gone(struct sim *sim, uint32_t block);        /* EVENT_FREED */
+void block_unused(struct sim *sim, uint32_t block);      /* the slot is empty again */
+
+/* --- host.c: the memory manager --- */
+bool host_initialise(struct sim *sim);   /* false: initialisation failed */
+void host_request(struct sim *sim, uint32_t block);
+void host_queue(struct sim *sim, uint32_t block);      /* EVENT_ALLOC_QUEUED */
+void host_allocated(struct sim *sim, uint32_t block);  /* EVENT_ALLOCATED */
+void host_release(struct sim *sim, uint64_t bytes);
+
+/* --- growth.c: the policy's crossing --- */
+void growth_start(struct sim *sim);
+void growth_consult(struct sim *sim);
+void growth_request_ended(struct sim *sim, uint32_t block);
+void growth_timer(struct sim *sim, uint32_t reason);
+
+/* --- meter.c: levels, integrals, tallies --- */
+void meter_start(struct sim *sim);
+void meter_advance(struct sim *sim, uint64_t to_ps);
+void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
+void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
+
+/* A frame belongs to the measurement when it reached the NIC at or after the warm-up. */
+static inline bool measured(const struct sim *sim, uint64_t arrival_ps) {
+    return arrival_ps >= sim->config->warmup_ps;
+}
+static inline bool in_window(const struct sim *sim) {
+    return sim->state->now_ps >= sim->config->warmup_ps;
+}
+static inline void tally_add(struct tally *tally, uint64_t value) {
+    tally->sum += value;
+    tally->count++;
+    tally->max = value > tally->max ? value : tally->max;
+}
+
+/* The number of ready buffers changed: must the policy be asked at the end of this instant? */
+static inline void ready_changed(struct sim *sim) {
+    struct state *state = sim->state;
+    int64_t ready = (int64_t)state->meter.level[LEVEL_READY];
+    bool watched = (ready <= state->growth.watch_low) |
+                   ((state->growth.watch_high >= 0) & (ready >= state->growth.watch_high));
+    state->growth.reason |= watched ? (uint32_t)RXPOOL_POLICY_COUNTS : 0u;
+}
+
+/* --- fact.c: the digest --- */
+void fact_frame(struct sim *sim, const struct frame *frame, enum fate fate, uint64_t indicated_ps,
+                uint64_t returned_ps);
+void fact_dropped(struct sim *sim, const struct waiting *frame, enum fate fate);
+void fact_interrupt(struct sim *sim, uint32_t queue);
+void fact_episode(struct sim *sim, const struct episode_row *row);
+void fact_allocation(struct sim *sim, const struct allocation_row *row);
+void fact_block_freed(struct sim *sim, uint64_t number, uint64_t time_ps);
+
+/* --- record.c: the rows that are kept --- */
+void record_episode(struct sim *sim, const struct episode_row *row);
+void record_allocation(struct sim *sim, const struct allocation_row *row);
+
+/* --- dispatch.c, check.c, halt.c, outcome.c --- */
+void dispatch(struct sim *sim, uint64_t order);
+void model_check(const struct sim *sim);       /* every invariant, by walking; ensure() when one is broken */
+void halt(struct sim *sim);                    /* end of the run: what is inside, what is given back */
+void outcome_metrics(const struct sim *sim, struct run_result *result);
+
+#endif

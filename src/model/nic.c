@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The NIC: a byte FIFO, descriptors, and one DMA engine.
+ *
+ * A frame that finds the FIFO empty, the engine free and enough visible descriptors starts at once; else it waits in
+ * the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a descriptor is visible
+ * the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or none. */
+#include "modules.h"
+
+static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
+    uint32_t size = sim->config->pool_buffer_bytes;
+    return length <= size ? 1 : (length + size - 1) / size;
+}
+
+static void drop(struct sim *sim, const struct waiting *frame, enum fate fate) {
+    struct state *state = sim->state;
+    struct queue_data *queue = &sim->queue[0];
+    state->count.all_dropped++;
+    queue->episode_drops += queue->masked_episode;
+    if (measured(sim, frame->arrival_ps)) {
+        state->count.fate[fate]++;
+        state->count.episode_drops += queue->masked_episode;
+    }
+    fact_dropped(sim, frame, fate);
+}
+
+/* Time the engine needs for so many bytes. */
+static uint64_t engine_time(const struct sim *sim, uint32_t length) {
+    struct fraction rate = sim->config->dma_Bps;
+    uint64_t time_ps = sim->config->dma_frame_ps;
+    if (rate.numerator)
+        time_ps += (uint64_t)((u128)length * PS_PER_S * rate.denominator / rate.numerator);
+    return time_ps;
+}
+
+static uint32_t take_posted(struct sim *sim, uint32_t count) {
+    struct queue_data *queue = &sim->queue[0];
+    uint32_t first = NO_BUFFER, last = NO_BUFFER;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t buffer = sim->ring[queue->ring_head];
+        queue->ring_head = queue->ring_head + 1 == sim->plan->ring ? 0 : queue->ring_head + 1;
+        sim->buffer_place[buffer] = BUFFER_DMA;
+        sim->buffer_next[buffer] = NO_BUFFER;
+        sim->frame[buffer].buffers = 0; /* only the first one has a frame */
+        if (last == NO_BUFFER)
+            first = buffer;
+        else
+            sim->buffer_next[last] = buffer;
+        last = buffer;
+    }
+    queue->ring_count -= count;
+    sim->state->meter.level[LEVEL_POSTED] -= count;
+    sim->state->meter.level[LEVEL_FILLED] += count;
+    return first;
+}
+
+/* The frame takes its buffers and the engine; fifo_bytes: what it gives back to the FIFO when the engine is done. */
+static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t needed, uint32_t fifo_bytes) {
+    struct state *state = sim->state;
+    uint32_t buffer = take_posted(sim, needed);
+    sim->frame[buffer] = (struct frame){
+        .arrival_ps = frame->arrival_ps,
+        .number = frame->number,
+        .length = frame->length,
+        .buffers = needed,
+        .link = NO_BUFFER,
+        .source = (uint8_t)frame->source,
+        .protocol = (uint8_t)protocol_choose(sim),
+    };
+    uint64_t engine = engine_time(sim, frame->length);
+    uint64_t done = time_add(state->now_ps, engine);
+    if (engine > 0) {
+        state->nic.engine_busy = true;
+        state->nic.engine_bytes = fifo_bytes;
+        schedule(sim, done, EVENT_DMA_ENGINE, 0, 0);
+    } else {
+        state->nic.fifo_bytes -= fifo_bytes;
+    }
+    schedule(sim, time_add(done, sim->config->dma_latency_ps), EVENT_DMA_END, frame->number, buffer);
+}
+
+static void fifo_push(struct sim *sim, const struct waiting *frame) {
+    struct nic_state *nic = &sim->state->nic;
+    uint32_t at = nic->fifo_head + nic->fifo_count;
+    sim->fifo[at >= sim->plan->fifo_frames ? at - sim->plan->fifo_frames : at] = *frame;
+    nic->fifo_count++;
+    nic->fifo_bytes += frame->length;
+}
+
+static void fifo_pop(struct sim *sim) {
+    struct nic_state *nic = &sim->state->nic;
+    nic->fifo_head = nic->fifo_head + 1 == sim->plan->fifo_frames ? 0 : nic->fifo_head + 1;
+    nic->fifo_count--;
+}
+
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length) {
+    struct state *state = sim->state;
+    struct nic_state *nic = &state->nic;
+    struct waiting frame = {state->now_ps, ++state->frames, length, source};
+    uint32_t needed = buffers_needed(sim, length);
+    ensure(state->frames < EVENT_NUMBER_LIMIT);
+    state->count.all_offered++;
+    if (in_window(sim)) {
+        state->count.offered++;
+        state->count.offered_window++;
+        state->count.offered_bytes += length;
+    }
+    if (needed > sim->plan->frame_buffers_max) {
+        drop(sim, &frame, FATE_TOO_LONG);
+        return;
+    }
+    bool visible = sim->queue[0].ring_count >= needed;
+    bool head = nic->fifo_count == 0 && !nic->engine_busy;
+    if (head && visible)
+        dma_start(sim, &frame, needed, 0);
+    else if (head && sim->config->nic_drop_enable)
+        drop(sim, &frame, FATE_NO_DESCRIPTOR);
+    else if (nic->fifo_bytes + length <= sim->config->nic_fifo_bytes)
+        fifo_push(sim, &frame);
+    else
+        drop(sim, &frame, visible ? FATE_FIFO_OVERFLOW : FATE_NO_DESCRIPTOR);
+}
+
+void nic_pump(struct sim *sim) {
+    struct nic_state *nic = &sim->state->nic;
+    while (nic->fifo_count > 0 && !nic->engine_busy) {
+        struct waiting frame = sim->fifo[nic->fifo_head];
+        uint32_t needed = buffers_needed(sim, frame.length);
+        if (sim->queue[0].ring_count >= needed) {
+            fifo_pop(sim);
+            dma_start(sim, &frame, needed, frame.length);
+        } else if (sim->config->nic_drop_enable) {
+            fifo_pop(sim);
+            nic->fifo_bytes -= frame.length;
+            drop(sim, &frame, FATE_NO_DESCRIPTOR);
+        } else {
+            return;
+        }
+    }
+}
+
+void nic_engine_free(struct sim *sim) {
+    struct nic_state *nic = &sim->state->nic;
+    nic->engine_busy = false;
+    nic->fifo_bytes -= nic->engine_bytes;
+    nic->engine_bytes = 0;
+    nic_pump(sim);
+}
+
+void nic_dma_end(struct sim *sim, uint32_t buffer) {
+    struct queue_data *queue = &sim->queue[0];
+    struct frame *frame = &sim->frame[buffer];
+    frame->stamp_ps = sim->state->now_ps;
+    for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
+        sim->buffer_place[b] = BUFFER_FILLED;
+    uint32_t at = queue->filled_head + queue->filled_count;
+    sim->filled[at >= sim->plan->ring ? at - sim->plan->ring : at] = buffer;
+    queue->filled_count++;
+    if (queue->unannounced++ == 0)
+        queue->first_unannounced_ps = sim->state->now_ps;
+    interrupt_cause(sim, 0);
+}

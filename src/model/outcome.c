@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From counters and integrals to the metrics of a run. Integers stay integers; each ratio is one division of exact
+ * numbers, so its last bit is the same everywhere. What is undefined has no value: never NaN, never a made-up 0. */
+#include "modules.h"
+
+static void whole(struct run_result *result, enum metric metric, uint64_t value) {
+    result->metric[metric] = (struct metric_value){.defined = true, .integer = value};
+}
+
+static void real(struct run_result *result, enum metric metric, double value) {
+    result->metric[metric] = (struct metric_value){.defined = true, .real = value};
+}
+
+static void ratio(struct run_result *result, enum metric metric, double above, double below) {
+    if (below > 0)
+        real(result, metric, above / below);
+}
+
+static void frames(const struct sim *sim, struct run_result *result) {
+    const struct counters *count = &sim->state->count;
+    uint64_t dropped = 0;
+    for (int fate = FATE_NO_DESCRIPTOR; fate < FATE_COUNT; fate++)
+        dropped += count->fate[fate];
+    uint64_t delivered = count->fate[FATE_DELIVERED];
+    whole(result, METRIC_FRAMES_OFFERED, count->offered);
+    whole(result, METRIC_FRAMES_INDICATED, count->indicated);
+    whole(result, METRIC_FRAMES_DELIVERED, delivered);
+    whole(result, METRIC_FRAMES_DROPPED, dropped);
+    whole(result, METRIC_FRAMES_INSIDE, count->offered - delivered - dropped);
+    whole(result, METRIC_DROP_NO_DESCRIPTOR, count->fate[FATE_NO_DESCRIPTOR]);
+    whole(result, METRIC_DROP_FIFO_OVERFLOW, count->fate[FATE_FIFO_OVERFLOW]);
+    whole(result, METRIC_DROP_PROTOCOL_BACKLOG, count->fate[FATE_PROTOCOL_BACKLOG]);
+    whole(result, METRIC_DROP_TOO_LONG, count->fate[FATE_TOO_LONG]);
+    ratio(result, METRIC_LOSS_RATIO, (double)dropped, (double)(delivered + dropped));
+    whole(result, METRIC_INTERRUPT_DISABLE_DROPS, count->episode_drops);
+}
+
+static void rates(const struct sim *sim, struct run_result *result) {
+    const struct counters *count = &sim->state->count;
+    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps) / 1e12;
+    ratio(result, METRIC_OFFERED_FPS, (double)count->offered_window, window);
+    ratio(result, METRIC_OFFERED_BPS, 8.0 * (double)count->offered_bytes, window);
+    ratio(result, METRIC_THROUGHPUT_FPS, (double)count->delivered_window, window);
+    ratio(result, METRIC_GOODPUT_BPS, 8.0 * (double)count->delivered_bytes, window);
+    whole(result, METRIC_INTERRUPTS, count->interrupts);
+    ratio(result, METRIC_INTERRUPTS_PER_S, (double)count->interrupts, window);
+    double cpu = (double)(sim->config->duration_ps - sim->config->warmup_ps) * sim->config->cpu_count;
+    ratio(result, METRIC_CPU_ISR_RATIO, (double)count->isr_ps, cpu);
+    ratio(result, METRIC_CPU_DPC_RATIO, (double)count->dpc_ps, cpu);
+    whole(result, METRIC_DPC_OVER_100_US, count->dpc_long);
+}
+
+static void tally_mean(struct run_result *result, enum metric metric, const struct tally *tally) {
+    ratio(result, metric, (double)tally->sum / 1e3, (double)tally->count);
+}
+
+static void tally_max(struct run_result *result, enum metric metric, const struct tally *tally) {
+    if (tally->count > 0)
+        real(result, metric, (double)tally->max / 1e3);
+}
+
+static void percentile(struct run_result *result, enum metric metric, const struct histogram *histogram,
+                       uint64_t numerator, uint64_t denominator) {
+    if (histogram->count > 0)
+        real(result, metric, (double)histogram_percentile(histogram, numerator, denominator) / 1e3);
+}
+
+static void times(const struct sim *sim, struct run_result *result) {
+    const struct counters *count = &sim->state->count;
+    tally_mean(result, METRIC_LATENCY_MEAN_NS, &count->latency);
+    percentile(result, METRIC_LATENCY_P50_NS, sim->latency, 50, 100);
+    percentile(result, METRIC_LATENCY_P99_NS, sim->latency, 99, 100);
+    percentile(result, METRIC_LATENCY_P999_NS, sim->latency, 999, 1000);
+    tally_max(result, METRIC_LATENCY_MAX_NS, &count->latency);
+    tally_mean(result, METRIC_RETURN_MEAN_NS, &count->returned);
+    percentile(result, METRIC_RETURN_P50_NS, sim->returns, 50, 100);
+    percentile(result, METRIC_RETURN_P99_NS, sim->returns, 99, 100);
+    tally_max(result, METRIC_RETURN_MAX_NS, &count->returned);
+    tally_mean(result, METRIC_WIRE_WAIT_MEAN_NS, &count->wire_wait);
+    tally_max(result, METRIC_WIRE_WAIT_MAX_NS, &count->wire_wait);
+    tally_mean(result, METRIC_INTERRUPT_DISABLE_MEAN_NS, &count->episode);
+    percentile(result, METRIC_INTERRUPT_DISABLE_P99_NS, sim->episodes, 99, 100);
+    tally_max(result, METRIC_INTERRUPT_DISABLE_MAX_NS, &count->episode);
+}
+
+static void levels(const struct sim *sim, struct run_result *result) {
+    static const struct {
+        enum metric metric;
+        enum level level;
+    } mean[] = {
+        {METRIC_BUFFERS_READY_MEAN, LEVEL_READY},         {METRIC_BUFFERS_FREE_MEAN, LEVEL_FREE},
+        {METRIC_BUFFERS_POSTED_MEAN, LEVEL_POSTED},       {METRIC_BUFFERS_FILLED_MEAN, LEVEL_FILLED},
+        {METRIC_BUFFERS_INDICATED_MEAN, LEVEL_INDICATED}, {METRIC_BUFFERS_TOTAL_MEAN, LEVEL_TOTAL},
+        {METRIC_POOL_BYTES_MEAN, LEVEL_BYTES},
+    };
+    const struct meter *meter = &sim->state->meter;
+    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps);
+    double stride = (double)sim->plan->stride_bytes;
+    for (size_t i = 0; i < sizeof mean / sizeof *mean; i++)
+        ratio(result, mean[i].metric, (double)meter->integral[mean[i].level], window);
+    whole(result, METRIC_BUFFERS_READY_MIN, meter->least[LEVEL_READY]);
+    whole(result, METRIC_BUFFERS_FREE_MIN, meter->least[LEVEL_FREE]);
+    whole(result, METRIC_BUFFERS_FILLED_MAX, meter->most[LEVEL_FILLED]);
+    whole(result, METRIC_BUFFERS_INDICATED_MAX, meter->most[LEVEL_INDICATED]);
+    whole(result, METRIC_BUFFERS_TOTAL_MAX, meter->most[LEVEL_TOTAL]);
+    whole(result, METRIC_POOL_BYTES_PEAK, meter->most[LEVEL_BYTES]);
+    real(result, METRIC_POOL_BYTE_SECONDS, (double)meter->integral[LEVEL_BYTES] / 1e12);
+    u128 used = meter->integral[LEVEL_FILLED] + meter->integral[LEVEL_INDICATED];
+    ratio(result, METRIC_POOL_UTILISATION, stride * (double)used, (double)meter->integral[LEVEL_BYTES]);
+    ratio(result, METRIC_POOL_STRANDED_BYTES_MEAN, stride * (double)meter->integral[LEVEL_HOME], window);
+    ratio(result, METRIC_INTERRUPT_DISABLED_RATIO, (double)meter->integral[LEVEL_DISABLED],
+          window * (double)sim->plan->queue_count);
+}
+
+static void growth(const struct sim *sim, struct run_result *result) {
+    const struct counters *count = &sim->state->count;
+    whole(result, METRIC_INTERRUPT_DISABLE_EPISODES, count->episodes);
+    whole(result, METRIC_INTERRUPT_DISABLE_OPEN, sim->state->meter.level[LEVEL_DISABLED]);
+    whole(result, METRIC_ALLOCATIONS_REQUESTED, count->requested);
+    whole(result, METRIC_ALLOCATIONS_COMPLETED, count->completed);
+    whole(result, METRIC_ALLOCATIONS_FAILED, count->failed);
+    whole(result, METRIC_ALLOCATIONS_LATE, count->late);
+    whole(result, METRIC_BLOCKS_FREED, count->blocks_freed);
+    whole(result, METRIC_GROW_SHRINK_OSCILLATIONS, count->oscillations);
+}
+
+void outcome_metrics(const struct sim *sim, struct run_result *result) {
+    real(result, METRIC_INIT_NS, (double)sim->state->init_ps / 1e3);
+    whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
+    if (sim->state->status == RUN_INIT_FAILED)
+        return;
+    frames(sim, result);
+    rates(sim, result);
+    times(sim, result);
+    levels(sim, result);
+    growth(sim, result);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a configuration to a plan: limits, sampler constants, offsets. Everything a run needs is known here, so nothing
+ * is allocated once it has begun. */
+#include "plan.h"
+
+#include <stdlib.h>
+
+#include "digest.h"
+#include "policy_table.h"
+#include "state.h"
+#include "text.h"
+
+#define SAMPLES_MAX UINT64_C(10000000)
+#define FIFO_FRAMES_MAX (UINT64_C(1) << 26)
+
+static uint32_t least_length(const struct source_config *source) {
+    const struct size_config *size = &source->size;
+    if (size->kind == SIZE_TRACE)
+        return source->trace->least_length;
+    if (size->kind != SIZE_LIST)
+        return size->low;
+    uint32_t least = size->bytes[0];
+    for (uint32_t i = 1; i < size->count; i++)
+        least = size->bytes[i] < least ? size->bytes[i] : least;
+    return least;
+}
+
+static const char *make_sources(struct plan *plan) {
+    const struct config *config = plan->config;
+    plan->source_count = config->source_count;
+    plan->source = memory_alloc(plan->source_count * sizeof *plan->source);
+    for (uint32_t i = 0; i < plan->source_count; i++) {
+        const char *wrong = plan_source_make(config, &config->source[i], &plan->source[i]);
+        if (wrong)
+            return wrong;
+        const struct trace_data *trace = config->source[i].trace;
+        plan->trace_bytes += trace ? trace->count * (sizeof *trace->time_ps + sizeof *trace->length) : 0;
+    }
+    return NULL;
+}
+
+static void make_protocols(struct plan *plan) {
+    const struct config *config = plan->config;
+    plan->protocol_count = config->protocol_count;
+    plan->protocol = memory_alloc(plan->protocol_count * sizeof *plan->protocol);
+    plan->inline_cost_same = true;
+    plan->inline_cost_ps = config->protocol[0].inline_cost_ps;
+    for (uint32_t i = 0; i < plan->protocol_count; i++) {
+        struct plan_protocol *protocol = &plan->protocol[i];
+        protocol->config = &config->protocol[i];
+        protocol->name = name_hash(protocol->config->name);
+        sampler_init(&protocol->service, &protocol->config->service);
+        sampler_init(&protocol->hold, &protocol->config->hold);
+        plan->share_total += protocol->config->share;
+        plan->inline_cost_same &= protocol->config->inline_cost_ps == plan->inline_cost_ps;
+    }
+}
+
+static void make_laws(struct plan *plan) {
+    const struct config *config = plan->config;
+    sampler_init(&plan->interrupt_latency, &config->interrupt_latency);
+    sampler_init(&plan->dpc_latency, &config->dpc_latency);
+    sampler_init(&plan->shrink_idle, &config->shrink_idle);
+    sampler_init(&plan->allocation_delay, &config->allocation_delay);
+    sampler_init(&plan->allocation_latency, &config->allocation_latency);
+    sampler_init(&plan->free_latency, &config->free_latency);
+    plan->allocator_name = name_hash("host");
+}
+
+static const char *make_limits(struct plan *plan) {
+    const struct config *config = plan->config;
+    plan->policy = policy_table[config->pool_policy];
+    plan->queue_count = config->nic_queues;
+    plan->wire = config->link_bps.numerator > 0;
+    plan->buffer_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;
+    plan->block_limit = plan->policy->grows ? 2 + config->pool_limit / config->grow_chunk : 1;
+    plan->ring = config->nic_ring;
+    plan->frame_buffers_max = plan->ring < plan->buffer_limit ? plan->ring : plan->buffer_limit;
+    uint64_t mask = config->host_alignment_bytes - 1u;
+    plan->stride_bytes = (config->pool_buffer_bytes + mask) & ~mask;
+    plan->page_shift = (uint32_t)__builtin_ctz(config->host_page_bytes);
+    plan->host_pages = config->host_memory_bytes == CONFIG_UNLIMITED
+                           ? CONFIG_UNLIMITED
+                           : config->host_memory_bytes >> plan->page_shift;
+    plan->rows_limit = config->store_episodes;
+    uint64_t least = UINT64_MAX;
+    for (uint32_t i = 0; i < config->source_count; i++) {
+        uint32_t length = least_length(&config->source[i]);
+        least = length < least ? length : least;
+    }
+    uint64_t waiting = config->nic_fifo_bytes / least + 1;
+    if (waiting > FIFO_FRAMES_MAX)
+        return "nic.fifo: holds more than 67,108,864 of the shortest frames";
+    plan->fifo_frames = (uint32_t)waiting;
+    uint64_t samples = config->sample_ps ? (config->duration_ps - 1) / config->sample_ps + 1 : 0;
+    if (samples > SAMPLES_MAX)
+        return "time.sample: more than 10,000,000 samples in a run";
+    plan->sample_limit = (uint32_t)samples;
+    /* one event for each frame that has buffers, one for each block, a handful for the NIC and CPU */
+    plan->event_limit = plan->buffer_limit + plan->block_limit + 8 * plan->queue_count + 16;
+    return NULL;
+}
+
+static void make_offsets(struct plan *plan) {
+    struct plan_offsets *at = &plan->at;
+    struct layout layout = {0};
+    size_t buffers = plan->buffer_limit, blocks = plan->block_limit, rows = plan->rows_limit;
+    size_t ring = (size_t)plan->ring * plan->queue_count;
+    layout_add(&layout, 1, sizeof(struct state));
+    at->sources = layout_add(&layout, plan->source_count, sizeof(struct source_state));
+    at->protocols = layout_add(&layout, plan->protocol_count, sizeof(struct protocol_state));
+    at->queues = layout_add(&layout, plan->queue_count, sizeof(struct queue_data));
+    at->policy = layout_add(&layout, 1, plan->policy->state_size);
+    at->latency = layout_add(&layout, 1, sizeof(struct histogram));
+    at->returns = layout_add(&layout, 1, sizeof(struct histogram));
+    at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
+    at->buffer_state = layout_add(&layout, buffers, sizeof(uint8_t));
+    at->blocks = layout_add(&layout, blocks, sizeof(struct block));
+    at->zeroed = layout.size;
+    at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
+    at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
+    at->buffer_next = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_previous = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_block = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_member = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_spare = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->frames = layout_add(&layout, buffers, sizeof(struct frame));
+    at->ring = layout_add(&layout, ring, sizeof(uint32_t));
+    at->filled = layout_add(&layout, ring, sizeof(uint32_t));
+    at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
+    at->episode_first = layout_add(&layout, rows, sizeof(struct episode_row));
+    at->episode_longest = layout_add(&layout, rows, sizeof(struct episode_row));
+    at->allocation_first = layout_add(&layout, rows, sizeof(struct allocation_row));
+    at->allocation_longest = layout_add(&layout, rows, sizeof(struct allocation_row));
+    at->samples = layout_add(&layout, plan->sample_limit, sizeof(struct sample_row));
+    at->bytes = layout.size;
+}
+
+struct plan *plan_make(const struct config *config, const char **problem) {
+    struct plan *plan = memory_alloc(sizeof *plan);
+    plan->config = config;
+    const char *wrong = make_sources(plan);
+    make_protocols(plan);
+    make_laws(plan);
+    if (!wrong)
+        wrong = make_limits(plan);
+    *problem = wrong;
+    if (wrong) {
+        plan_free(plan);
+        return NULL;
+    }
+    make_offsets(plan);
+    return plan;
+}
+
+void plan_free(struct plan *plan) {
+    if (!plan)
+        return;
+    for (uint32_t i = 0; plan->source && i < plan->source_count; i++)
+        plan_source_free(&plan->source[i]);
+    for (uint32_t i = 0; plan->protocol && i < plan->protocol_count; i++) {
+        sampler_free(&plan->protocol[i].service);
+        sampler_free(&plan->protocol[i].hold);
+    }
+    sampler_free(&plan->interrupt_latency);
+    sampler_free(&plan->dpc_latency);
+    sampler_free(&plan->shrink_idle);
+    sampler_free(&plan->allocation_delay);
+    sampler_free(&plan->allocation_latency);
+    sampler_free(&plan->free_latency);
+    free(plan->source);
+    free(plan->protocol);
+    free(plan);
+}
+
+size_t plan_bytes(const struct plan *plan) {
+    return plan->at.bytes;
+}
+
+size_t plan_trace_bytes(const struct plan *plan) {
+    return plan->trace_bytes;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A plan: what a configuration means to the simulator, worked out once and read-only afterwards.
+ *
+ * Rates become exact gaps in picoseconds, laws become samplers, limits become sizes and offsets in the block of state.
+ * Internal to the model; from outside it is opaque (sim.h). */
+#ifndef RXP_PLAN_H
+#define RXP_PLAN_H
+
+#include "config.h"
+#include "layout.h"
+#include "rxpool/policy.h"
+#include "sampler.h"
+#include "sim.h"
+
+/* An exact gap: quotient + numerator/denominator picoseconds. */
+struct plan_gap {
+    uint64_t whole_ps;
+    uint64_t part;        /* < denominator */
+    uint64_t denominator; /* 0: no frames */
+};
+
+/* What frames come from while a rate holds: a source has one, a state or a step each has one. */
+struct plan_rate {
+    struct plan_gap gap;
+    struct sampler gap_law; /* exponential of the same mean, for Poisson arrivals */
+};
+
+struct plan_state {
+    struct plan_rate rate;
+    struct sampler sojourn;                      /* exponential; unused when the state is never left */
+    bool absorbing;
+    uint64_t threshold[CONFIG_STATES_MAX];       /* move to the first i with draw < threshold[i] */
+};
+
+struct plan_source {
+    const struct source_config *config;
+    uint64_t name;                               /* hash */
+    struct plan_rate rate;
+    struct sampler on, off, batch;
+    uint64_t start_on_threshold;                 /* on-off: on at start when draw < threshold */
+    struct plan_state *state;                    /* mmpp */
+    uint64_t initial_threshold[CONFIG_STATES_MAX]; /* stationary law, cumulative on 64 bits */
+    struct plan_rate *step;                      /* schedule */
+    uint64_t size_total;                         /* sum of weights */
+    uint64_t trace_period_ps;                    /* loop: span + mean gap */
+    uint64_t end_ps;                             /* frames are made before it */
+};
+
+struct plan_protocol {
+    const struct protocol_config *config;
+    uint64_t name;
+    struct sampler service, hold;
+};
+
+struct plan_offsets {
+    size_t sources, protocols, queues;
+    size_t events;                               /* event queue */
+    size_t fifo;
+    size_t buffer_state, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
+    size_t buffer_spare;                         /* stack of unused buffer ids */
+    size_t ring, filled;                         /* of queue 0; others follow at ring_capacity */
+    size_t blocks, block_spare;
+    size_t policy;
+    size_t latency, returns, episodes;           /* histograms */
+    size_t episode_first, episode_longest, allocation_first, allocation_longest, samples;
+    size_t zeroed;                               /* what comes before is cleared when a run starts */
+    size_t bytes;
+};
+
+struct plan {
+    const struct config *config;
+    uint32_t source_count, protocol_count, queue_count;
+    struct plan_source *source;
+    struct plan_protocol *protocol;
+    uint64_t share_total;
+    uint64_t inline_cost_ps;                     /* when all protocols cost the same */
+    bool inline_cost_same;
+    struct sampler interrupt_latency, dpc_latency, shrink_idle;
+    struct sampler allocation_delay, allocation_latency, free_latency;
+    uint64_t allocator_name;
+    const struct rxpool_policy *policy;
+
+    uint32_t buffer_limit;                       /* buffers that can exist */
+    uint32_t block_limit;
+    uint32_t ring;
+    uint32_t frame_buffers_max;                  /* k beyond it: too long */
+    uint32_t fifo_frames;                        /* entries of the FIFO */
+    uint32_t event_limit;
+    uint32_t sample_limit;
+    uint32_t rows_limit;                         /* of each kind */
+    uint64_t stride_bytes;
+    uint64_t host_pages;                         /* CONFIG_UNLIMITED */
+    uint32_t page_shift;
+    bool wire;                                   /* the link has a rate */
+    size_t trace_bytes;
+    struct plan_offsets at;
+};
+
+/* plan_rates.c: a rate as written becomes a gap; NULL or what is wrong. */
+const char *plan_rate_make(const struct config *config, const struct source_config *source,
+                           const struct rate_config *rate, struct plan_rate *out);
+const char *plan_source_make(const struct config *config, const struct source_config *source,
+                             struct plan_source *out);
+void plan_source_free(struct plan_source *source);
+
+/* Page-rounded bytes of a block of n buffers. */
+static inline uint64_t plan_block_bytes(const struct plan *plan, uint64_t buffers) {
+    uint64_t page = UINT64_C(1) << plan->page_shift;
+    return (buffers * plan->stride_bytes + page - 1) & ~(page - 1);
+}
+
+#endif

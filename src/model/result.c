@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of results, and how they are given back. */
+#include "result.h"
+
+#include <stdlib.h>
+
+#include "ensure.h"
+
+const char *run_status_text(enum run_status status) {
+    switch (status) {
+    case RUN_OK:
+        return "ok";
+    case RUN_INIT_FAILED:
+        return "init_failed";
+    case RUN_STARVED:
+        return "starved";
+    case RUN_FAILED:
+        return "failed";
+    case RUN_TIMEOUT:
+        return "timeout";
+    case RUN_STOPPED:
+        return "stopped";
+    }
+    ensure_never("a run status without a word");
+}
+
+const char *episode_cause_text(enum episode_cause cause) {
+    switch (cause) {
+    case EPISODE_LIMIT:
+        return "limit";
+    case EPISODE_GROWTH_PENDING:
+        return "growth_pending";
+    case EPISODE_GROWTH_REFUSED:
+        return "growth_refused";
+    }
+    ensure_never("an episode's cause without a word");
+}
+
+const char *allocation_outcome_text(enum allocation_outcome outcome) {
+    switch (outcome) {
+    case ALLOCATION_PENDING:
+        return "pending";
+    case ALLOCATION_DONE:
+        return "done";
+    case ALLOCATION_NO_MEMORY:
+        return "no_memory";
+    case ALLOCATION_FRAGMENTED:
+        return "fragmented";
+    case ALLOCATION_FAILED:
+        return "failed";
+    }
+    ensure_never("an allocation's outcome without a word");
+}
+
+const char *result_histogram_name(enum result_histogram histogram) {
+    switch (histogram) {
+    case HISTOGRAM_LATENCY:
+        return "latency";
+    case HISTOGRAM_RETURN:
+        return "return";
+    case HISTOGRAM_EPISODE:
+        return "interrupt_disable";
+    case RESULT_HISTOGRAMS:
+        break;
+    }
+    ensure_never("a histogram without a name");
+}
+
+void run_result_free(struct run_result *result) {
+    if (!result)
+        return;
+    free(result->story);
+    free(result->episode);
+    free(result->allocation);
+    free(result->sample);
+    for (int i = 0; i < RESULT_HISTOGRAMS; i++)
+        free(result->histogram[i].row);
+    free(result);
+}

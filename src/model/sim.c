@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A run: the block, the clock, the loop.
+ *
+ * Four places may hold the next event: the queue, the next arrival, what was scheduled for this very instant, and the
+ * timers. The least of them goes; before time moves on (and before a sample is taken) the policy is asked if something
+ * it watches has changed. */
+#include "sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "collect.h"
+#include "modules.h"
+#include "text.h"
+
+#define POLL_EVENTS 65536u
+
+static const struct event no_event = {TIME_NEVER, UINT64_MAX};
+
+static void sim_bind(struct sim *sim) {
+    const struct plan_offsets *at = &sim->plan->at;
+    char *block = sim->block;
+    sim->config = sim->plan->config;
+    sim->state = (struct state *)(void *)block;
+    queue_bind(&sim->events, block + at->events, sim->plan->event_limit);
+    sim->source = (void *)(block + at->sources);
+    sim->protocol = (void *)(block + at->protocols);
+    sim->queue = (void *)(block + at->queues);
+    sim->fifo = (void *)(block + at->fifo);
+    sim->buffer_place = (void *)(block + at->buffer_state);
+    sim->buffer_next = (void *)(block + at->buffer_next);
+    sim->buffer_previous = (void *)(block + at->buffer_previous);
+    sim->buffer_block = (void *)(block + at->buffer_block);
+    sim->buffer_member = (void *)(block + at->buffer_member);
+    sim->buffer_spare = (void *)(block + at->buffer_spare);
+    sim->frame = (void *)(block + at->frames);
+    sim->ring = (void *)(block + at->ring);
+    sim->filled = (void *)(block + at->filled);
+    sim->blocks = (void *)(block + at->blocks);
+    sim->block_spare = (void *)(block + at->block_spare);
+    sim->policy = block + at->policy;
+    sim->latency = (void *)(block + at->latency);
+    sim->returns = (void *)(block + at->returns);
+    sim->episodes = (void *)(block + at->episodes);
+    sim->episode_first = (void *)(block + at->episode_first);
+    sim->episode_longest = (void *)(block + at->episode_longest);
+    sim->allocation_first = (void *)(block + at->allocation_first);
+    sim->allocation_longest = (void *)(block + at->allocation_longest);
+    sim->samples = (void *)(block + at->samples);
+}
+
+struct sim *sim_create(const struct plan *plan) {
+    struct sim *sim = memory_alloc(sizeof *sim);
+    sim->plan = plan;
+    sim->block = aligned_alloc(64, plan->at.bytes);
+    ensure(sim->block != NULL);
+    memset(sim->block, 0, plan->at.bytes);
+    sim_bind(sim);
+    return sim;
+}
+
+void sim_destroy(struct sim *sim) {
+    if (!sim)
+        return;
+    free(sim->block);
+    free(sim);
+}
+
+static void start_streams(struct sim *sim) {
+    struct state *state = sim->state;
+    uint64_t seed = state->seed, replication = state->replication;
+    draw_start(&state->interrupt_latency, seed, replication, name_hash("nic"), STREAM_LATENCY);
+    draw_start(&state->dpc_latency, seed, replication, name_hash("cpu"), STREAM_LATENCY);
+    draw_start(&state->release, seed, replication, sim->plan->allocator_name, STREAM_RELEASE);
+    stream_start(&state->share, seed, replication, name_hash("protocol"), STREAM_SHARE);
+    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
+        uint64_t name = sim->plan->protocol[i].name;
+        draw_start(&sim->protocol[i].service, seed, replication, name, STREAM_SERVICE);
+        draw_start(&sim->protocol[i].hold, seed, replication, name, STREAM_HOLD);
+    }
+}
+
+static uint32_t least_of(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+/* Everything before the first event. False: the pool could not be had. */
+static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
+    struct state *state = sim->state;
+    memset(sim->block, 0, sim->plan->at.zeroed);
+    state->seed = seed;
+    state->replication = replication;
+    state->next = state->arrival = no_event;
+    queue_init(&sim->events);
+    timers_init(&state->timers, TIMER_INTERRUPT + sim->plan->queue_count);
+    meter_start(sim);
+    pool_init(sim);
+    start_streams(sim);
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+        sim->queue[q].last_raise_ps = TIME_NEVER;
+    if (!host_initialise(sim)) {
+        state->status = RUN_INIT_FAILED;
+        return false;
+    }
+    growth_start(sim);
+    /* marks are set from what the driver got, as a driver that retried with half the size would */
+    state->disable_resume = least_of(sim->config->disable_resume, state->init_buffers);
+    state->disable_at = sim->config->disable_at == CONFIG_NEVER
+                            ? CONFIG_NEVER
+                            : least_of(sim->config->disable_at, state->disable_resume - 1);
+    driver_refill(sim, 0);
+    wire_start(sim);
+    if (sim->plan->sample_limit > 0)
+        schedule(sim, 0, EVENT_SAMPLE, 0, 0);
+    return true;
+}
+
+static bool ask_first(const struct state *state, struct event event) {
+    return state->growth.reason && (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
+}
+
+/* The least of all that is pending, taken out (timers and arrivals are replaced by their handlers). */
+static struct event take_least(struct sim *sim) {
+    struct state *state = sim->state;
+    struct event event = queue_peek(&sim->events);
+    struct event timer = timers_peek(&state->timers);
+    struct event other = event_before(state->arrival, timer) ? state->arrival : timer;
+    bool from_next = event_before(state->next, event) && event_before(state->next, other);
+    bool from_queue = !from_next && event_before(event, other);
+    event = from_next ? state->next : from_queue ? event : other;
+    if (ask_first(state, event))
+        return (struct event){state->now_ps, 0};
+    if (event.time_ps >= sim->config->duration_ps)
+        return no_event;
+    if (from_next)
+        state->next = no_event;
+    else if (from_queue)
+        queue_pop(&sim->events);
+    return event;
+}
+
+static enum run_status sim_loop(struct sim *sim, run_poll *poll, void *context) {
+    struct state *state = sim->state;
+    for (uint32_t until_poll = POLL_EVENTS;;) {
+        struct event event = take_least(sim);
+        if (event.order == 0) {
+            growth_consult(sim);
+            continue;
+        }
+        if (event.time_ps == TIME_NEVER)
+            return RUN_OK;
+        if (event.time_ps > state->now_ps) {
+            meter_advance(sim, event.time_ps);
+            state->now_ps = event.time_ps;
+        }
+        state->events++;
+        dispatch(sim, event.order);
+#ifdef RXP_MODEL_CHECKS
+        model_check(sim);
+#endif
+        if (--until_poll == 0) {
+            until_poll = POLL_EVENTS;
+            enum run_status status = poll ? poll(context) : RUN_OK;
+            if (status != RUN_OK)
+                return status;
+            if (state->frames > EVENT_NUMBER_LIMIT - POLL_EVENTS)
+                return RUN_FAILED;
+        }
+    }
+}
+
+struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll, void *context) {
+    struct state *state = sim->state;
+    if (sim_start(sim, seed, replication)) {
+        state->status = sim_loop(sim, poll, context);
+        if (state->status == RUN_OK) {
+            meter_advance(sim, sim->config->duration_ps);
+            halt(sim);
+        }
+    }
+    return collect_result(sim);
+}

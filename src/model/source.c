@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sources: when the next frame is made and how long it is.
+ *
+ * A source is a clock of its own: open-loop traffic does not wait for anybody, so it can be asked for its next frame
+ * whatever the simulation's time. cbr keeps exact rational times (whole picoseconds plus a carried fraction). */
+#include "modules.h"
+
+uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson) {
+    if (rate->gap.denominator == 0)
+        return TIME_NEVER;
+    if (poisson)
+        return draw_next(&state->gap, &rate->gap_law);
+    uint64_t gap = rate->gap.whole_ps;
+    uint64_t room = rate->gap.denominator - state->part;
+    if (rate->gap.part >= room) {
+        state->part = rate->gap.part - room;
+        return gap + 1;
+    }
+    state->part += rate->gap.part;
+    return gap;
+}
+
+static uint32_t list_length(const struct size_config *size, uint64_t total, struct stream *stream) {
+    uint64_t ticket = stream_below(stream, total);
+    uint32_t i = 0;
+    while (ticket >= size->weight[i])
+        ticket -= size->weight[i++];
+    return size->bytes[i];
+}
+
+static uint32_t frame_length(const struct plan_source *plan, struct source_state *state) {
+    const struct size_config *size = &plan->config->size;
+    switch (size->kind) {
+    case SIZE_FIXED:
+        return size->low;
+    case SIZE_LIST:
+        return list_length(size, plan->size_total, &state->size.stream);
+    case SIZE_UNIFORM:
+        return size->low + (uint32_t)stream_below(&state->size.stream, (uint64_t)size->high - size->low + 1);
+    case SIZE_TRACE:
+        break;
+    }
+    return plan->config->trace->length[state->made % plan->config->trace->count];
+}
+
+/* The instant of the next frame of a trace; TIME_NEVER when its rounds are over. */
+static uint64_t trace_instant(const struct plan_source *plan, struct source_state *state) {
+    const struct trace_data *trace = plan->config->trace;
+    uint64_t index = state->made % trace->count;
+    if (index == 0) {
+        if (state->rounds == plan->config->loop)
+            return TIME_NEVER;
+        state->round_ps = state->rounds == 0 ? plan->config->start_ps
+                                             : time_add(state->round_ps, plan->trace_period_ps);
+        state->rounds++;
+    }
+    return time_add(state->round_ps, trace->time_ps[index]);
+}
+
+/* The instant after the current one, batches apart. */
+static uint64_t next_instant(struct sim *sim, uint32_t source) {
+    const struct plan_source *plan = &sim->plan->source[source];
+    struct source_state *state = &sim->source[source];
+    switch (plan->config->arrival) {
+    case ARRIVAL_CBR:
+        return time_add(state->next_ps, source_gap(state, &plan->rate, false));
+    case ARRIVAL_POISSON:
+        return time_add(state->next_ps, source_gap(state, &plan->rate, true));
+    case ARRIVAL_TRACE:
+        return trace_instant(plan, state);
+    case ARRIVAL_ON_OFF:
+    case ARRIVAL_MMPP:
+    case ARRIVAL_SCHEDULE:
+        break;
+    }
+    source_modulated_next(sim, source);
+    return state->next_ps;
+}
+
+/* Settles the frame at the instant: within the source's end and number of frames, with a length. */
+static void settle(struct sim *sim, uint32_t source) {
+    const struct plan_source *plan = &sim->plan->source[source];
+    struct source_state *state = &sim->source[source];
+    if (state->next_ps >= plan->end_ps || state->made >= plan->config->frames) {
+        state->next_ps = TIME_NEVER;
+    } else {
+        state->length = frame_length(plan, state);
+        state->made++;
+    }
+    timers_set(&sim->state->sources, source,
+               (struct event){state->next_ps, event_order(EVENT_ARRIVAL, source, source)});
+}
+
+static uint64_t batch_more(const struct plan_source *plan, struct source_state *state) {
+    if (!plan->config->batched)
+        return 0;
+    uint64_t frames = draw_next(&state->batch, &plan->batch);
+    return frames > 0 ? frames - 1 : 0;
+}
+
+void source_advance(struct sim *sim, uint32_t source) {
+    const struct plan_source *plan = &sim->plan->source[source];
+    struct source_state *state = &sim->source[source];
+    if (state->batch_left > 0) {
+        state->batch_left--;
+    } else {
+        state->next_ps = next_instant(sim, source);
+        state->batch_left = state->next_ps < plan->end_ps ? batch_more(plan, state) : 0;
+    }
+    settle(sim, source);
+}
+
+void source_start(struct sim *sim, uint32_t source) {
+    const struct plan_source *plan = &sim->plan->source[source];
+    struct source_state *state = &sim->source[source];
+    uint64_t seed = sim->state->seed, replication = sim->state->replication;
+    draw_start(&state->gap, seed, replication, plan->name, STREAM_GAP);
+    draw_start(&state->size, seed, replication, plan->name, STREAM_SIZE);
+    draw_start(&state->phase_on, seed, replication, plan->name, STREAM_ON);
+    draw_start(&state->phase_off, seed, replication, plan->name, STREAM_OFF);
+    draw_start(&state->batch, seed, replication, plan->name, STREAM_BATCH);
+    stream_start(&state->phase, seed, replication, plan->name, STREAM_PHASE);
+    state->next_ps = plan->config->start_ps;
+    switch (plan->config->arrival) {
+    case ARRIVAL_CBR:
+        state->next_ps = plan->rate.gap.denominator ? state->next_ps : TIME_NEVER;
+        break;
+    case ARRIVAL_POISSON:
+    case ARRIVAL_TRACE:
+        state->next_ps = next_instant(sim, source);
+        break;
+    case ARRIVAL_ON_OFF:
+    case ARRIVAL_MMPP:
+    case ARRIVAL_SCHEDULE:
+        source_modulated_start(sim, source);
+        break;
+    }
+    state->batch_left = state->next_ps < plan->end_ps ? batch_more(plan, state) : 0;
+    settle(sim, source);
+}
