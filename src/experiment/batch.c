@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is to be done: points resolved and numbered, ranges of replications that no database has yet.
+ *
+ * Two points of a design may be the same configuration (a value given twice, a key that changes nothing
+ * canonical): the store gives them one id, and only the first is worked on. */
+#include "batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ensure.h"
+#include "text.h"
+
+static bool too_many_points(struct batch *batch, size_t points) {
+    if (points <= EXPERIMENT_POINTS_MAX)
+        return false;
+    struct mark mark = {.file = scenario_path(batch->scenario)};
+    problems_add(batch->problems, PROBLEM_ERROR, mark, NULL, "use fewer values or fewer axes",
+                 "the design has %zu points; at most %u can be run", points, EXPERIMENT_POINTS_MAX);
+    return true;
+}
+
+static bool resolve_points(struct batch *batch) {
+    struct experiment_summary *summary = batch->summary;
+    size_t points = batch->design == NULL ? 1 : design_points(batch->design);
+    problems_append_new(batch->problems, scenario_problems(batch->scenario));
+    if (scenario_problems(batch->scenario)->errors > 0 || too_many_points(batch, points))
+        return false;
+    summary->point = memory_alloc(points * sizeof *summary->point);
+    summary->points = points;
+    batch->point = memory_alloc(points * sizeof *batch->point);
+    batch->crew_point = memory_alloc(points * sizeof *batch->crew_point);
+    bool good = true;
+    for (size_t i = 0; i < points; i++) {
+        struct batch_point *point = &batch->point[i];
+        struct config *config = point_resolve(batch->scenario, batch->design, i, NULL, 0, batch->problems);
+        summary->point[i].config = config;
+        if (config == NULL) {
+            good = false;
+            continue;
+        }
+        batch->crew_point[i].config = config;
+        point->same_as = i;
+        point->random = !config_is_deterministic(config);
+        point->wanted =
+            batch->options->replications != 0 ? batch->options->replications : config->replications;
+        point->wanted = point->random && point->wanted > 0 ? point->wanted : 1;
+        summary->deterministic += !point->random;
+    }
+    return good;
+}
+
+/* The canonical form of the scenario without axes; of the first point when it means nothing without them. */
+static char *base_canonical(struct batch *batch) {
+    struct problems ignored;
+    problems_init(&ignored);
+    struct config *base = scenario_resolve(batch->scenario, NULL, 0, &ignored);
+    char *canonical = config_canonical(base != NULL ? base : batch->summary->point[0].config);
+    config_free(base);
+    problems_free(&ignored);
+    return canonical;
+}
+
+static bool register_points(struct batch *batch) {
+    const struct config *first = batch->summary->point[0].config;
+    char *canonical = base_canonical(batch);
+    const char *text = scenario_text(batch->scenario);
+    struct study_key key = {.name = first->name,
+                            .description = first->description,
+                            .scenario = text,
+                            .scenario_length = strlen(text),
+                            .path = scenario_path(batch->scenario),
+                            .canonical = canonical};
+    int64_t study = store_study(batch->store, &key, batch->problems);
+    free(canonical);
+    if (study == 0)
+        return false;
+    size_t axes = batch->design == NULL ? 0 : batch->design->count;
+    struct assignment *assignment = memory_alloc((axes + 1) * sizeof *assignment);
+    bool good = true;
+    for (size_t i = 0; i < batch->summary->points && good; i++) {
+        if (axes > 0)
+            design_point(batch->design, i, assignment);
+        batch->point[i].id = store_point(batch->store, study, batch->summary->point[i].config, assignment,
+                                         axes, batch->problems);
+        good = batch->point[i].id != 0;
+    }
+    free(assignment);
+    return good && store_commit(batch->store, true, batch->problems);
+}
+
+struct numbered {
+    int64_t id;
+    size_t point;
+};
+
+static int by_id_and_point(const void *a, const void *b) {
+    const struct numbered *x = a, *y = b;
+    if (x->id != y->id)
+        return x->id < y->id ? -1 : 1;
+    return x->point < y->point ? -1 : x->point > y->point;
+}
+
+static void find_twins(struct batch *batch) {
+    size_t points = batch->summary->points;
+    struct numbered *numbered = memory_alloc(points * sizeof *numbered);
+    for (size_t i = 0; i < points; i++)
+        numbered[i] = (struct numbered){batch->point[i].id, i};
+    qsort(numbered, points, sizeof *numbered, by_id_and_point);
+    for (size_t i = 1; i < points; i++) {
+        if (numbered[i].id == numbered[i - 1].id)
+            batch->point[numbered[i].point].same_as = batch->point[numbered[i - 1].point].same_as;
+    }
+    free(numbered);
+}
+
+static void add_work(struct batch *batch, size_t point, uint32_t replication) {
+    struct crew_range *last = batch->range_count == 0 ? NULL : &batch->range[batch->range_count - 1];
+    if (last != NULL && last->point == point && last->first + last->count == replication) {
+        last->count++;
+        return;
+    }
+    if (batch->range_count == batch->range_capacity) {
+        batch->range_capacity = batch->range_capacity == 0 ? 64 : batch->range_capacity * 2;
+        batch->range = memory_grow(batch->range, batch->range_capacity, sizeof *batch->range);
+    }
+    batch->range[batch->range_count++] = (struct crew_range){point, replication, 1};
+}
+
+static void list_work(struct batch *batch) {
+    for (size_t i = 0; i < batch->summary->points; i++) {
+        struct batch_point *point = &batch->point[i];
+        if (point->same_as != i)
+            continue;
+        batch->runs_total += point->wanted;
+        for (uint32_t r = 0; r < point->wanted; r++) {
+            if (batch->store != NULL && store_has_run(batch->store, point->id, r))
+                point->found++;
+            else
+                add_work(batch, i, r);
+        }
+        batch->summary->runs_found += point->found;
+    }
+}
+
+bool batch_prepare(struct batch *batch) {
+    if (!resolve_points(batch))
+        return false;
+    if (batch->store == NULL && batch->options->open != NULL) {
+        batch->store = batch->options->open(batch->options->context, batch->problems);
+        if (batch->store == NULL)
+            return false;
+    }
+    if (batch->store != NULL) {
+        if (!register_points(batch))
+            return false;
+        find_twins(batch);
+    }
+    list_work(batch);
+    return true;
+}
+
+void batch_free(struct batch *batch) {
+    for (size_t i = 0; batch->point != NULL && i < batch->summary->points; i++) {
+        struct batch_point *point = &batch->point[i];
+        for (uint32_t r = 0; point->held != NULL && r < point->wanted; r++)
+            run_result_free(point->held[r].result);
+        free(point->held);
+        free(point->row);
+    }
+    free(batch->point);
+    free(batch->crew_point);
+    free(batch->range);
+}
