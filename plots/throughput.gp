@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Goodput against what varies: gnuplot -d settings.gp throughput.gp > picture
+# throughput.dat: x, goodput in bit/s, low, high; one block a curve, blocks apart by two blank lines.
+# The y axis begins at zero, so that heights compare as rates do. 
+
+load 'common.gp'
+
+set xlabel rxp_x_label
+set ylabel rxp_y_label
+set yrange [0:rxp_y_high]
+
+if (rxp_link > 0) {
+    if (rxp_letters) {
+        set label 110 rxp_link_label at graph 0.02, first rxp_link * rxp_y_factor left offset 0, 0.5 front
+    } else {
+        set arrow 110 from graph 0, first rxp_link * rxp_y_factor to graph 1, first rxp_link * rxp_y_factor nohead dt 2 lw 1.5 lc rgb '#404040' back
+        set label 110 rxp_link_label at graph 0.008, first rxp_link * rxp_y_factor left offset 0, 0.55 tc rgb '#404040' front
+    }
+}
+
+f = rxp_y_factor
+data = 'throughput.dat'
+if (rxp_letters) {
+    plot rxp_link > 0 ? rxp_link * f : NaN with lines lt 8 notitle, \
+         for [i=1:rxp_curves] data index i-1 using 1:($2*f) with points pt rxp_pt[i] title rxp_curve[i]
+} else {
+    if (rxp_names) {
+        plot for [i=1:rxp_curves] data index i-1 using ($1+(i-(rxp_curves+1)/2.0)*0.08):($2*f):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1.5 pt rxp_pt[i] title rxp_curve[i]
+    } else {
+        plot for [i=1:rxp_curves] data index i-1 using 1:($3*f):($4*f) with filledcurves lt rxp_lt[i] fillstyle transparent solid 0.15 noborder notitle, \
+             for [i=1:rxp_curves] data index i-1 using 1:($2*f):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1 pt 0 notitle, \
+             for [i=1:rxp_curves] data index i-1 using 1:($2*f) with linespoints lt rxp_lt[i] lw 2 pt rxp_pt[i] title rxp_curve[i]
+    }
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the points of a study become curves.
+ *
+ * One axis lies along x: pool.initial when it varies, else pool.limit, else the number with most values, else names
+ * side by side. Every combination of the others is a curve of its own; nothing is averaged over. More than eight
+ * curves cannot be told apart and are refused. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ensure.h"
+#include "plot.h"
+#include "rows.h"
+
+bool plot_study(struct plot *plot, struct study *study, struct problems *problems) {
+    *study = (struct study){0};
+    int64_t id = plot->options->study != 0 ? plot->options->study : study_last(plot->store, problems);
+    if (id == 0)
+        return false;
+    if (!study_load(plot->store, id, study, problems))
+        return false;
+    if (study->points > 0)
+        return true;
+    report_error(problems, 65, "run it: rxpool sweep FILE -o DB", "study %lld has no points", (long long)id);
+    return false;
+}
+
+static bool choose_x(const struct study *study, size_t *chosen) {
+    static const char *const preferred[] = {"pool.initial", "pool.limit"};
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = 0; i < study->axes; i++) {
+            if (study->axis[i].numeric && study->axis[i].values > 1 && strcmp(study->axis[i].key, preferred[p]) == 0) {
+                *chosen = i;
+                return true;
+            }
+        }
+    }
+    bool found = false;
+    for (size_t i = 0; i < study->axes; i++) {
+        if (study->axis[i].values < 2)
+            continue;
+        bool better = !found || (study->axis[i].numeric && !study->axis[*chosen].numeric) ||
+                      (study->axis[i].numeric == study->axis[*chosen].numeric &&
+                       study->axis[i].values > study->axis[*chosen].values);
+        if (better)
+            *chosen = i;
+        found = true;
+    }
+    return found;
+}
+
+/* The values of all axes but x: the curve's name. */
+static char *curve_name(const struct study *study, const struct study_point *point, size_t x_axis) {
+    struct text name = {0};
+    text_add(&name, "");
+    study_point_short(study, point, x_axis, &name);
+    return text_take(&name);
+}
+
+static struct curve *find_curve(struct curves *curves, char *name) {
+    for (size_t i = 0; i < curves->count; i++) {
+        if (strcmp(curves->curve[i].name, name) == 0) {
+            free(name);
+            return &curves->curve[i];
+        }
+    }
+    if (curves->count == PLOT_CURVES_MAX) {
+        free(name);
+        return NULL;
+    }
+    struct curve *curve = &curves->curve[curves->count++];
+    curve->name = name;
+    return curve;
+}
+
+static int compare_number(const void *a, const void *b) {
+    double first = *(const double *)a;
+    double second = *(const double *)b;
+    return (first > second) - (first < second);
+}
+
+static int compare_x(const void *a, const void *b) {
+    return compare_number(&((const struct curve_point *)a)->x, &((const struct curve_point *)b)->x);
+}
+
+/* The rank of a name in order of appearance; added when new. */
+static double rank_of(struct curves *curves, const char *text) {
+    for (size_t i = 0; i < curves->x_count; i++) {
+        if (strcmp(curves->x_text[i], text) == 0)
+            return (double)i;
+    }
+    curves->x_text[curves->x_count] = text;
+    curves->x[curves->x_count] = (double)curves->x_count;
+    return (double)curves->x_count++;
+}
+
+static void add_x(struct curves *curves, double x) {
+    for (size_t i = 0; i < curves->x_count; i++) {
+        if (curves->x[i] >= x && curves->x[i] <= x)
+            return;
+    }
+    curves->x[curves->x_count++] = x;
+}
+
+static bool too_many(const struct study *study, size_t x_axis, struct problems *problems) {
+    struct text keys = {0};
+    size_t combinations = 1;
+    for (size_t i = 0; i < study->axes; i++) {
+        if (i == x_axis || study->axis[i].values < 2)
+            continue;
+        text_add(&keys, keys.length > 0 ? ", " : "");
+        tame_add_short(&keys, study->axis[i].key, 60);
+        combinations *= study->axis[i].values;
+    }
+    report_error(problems, 65, "sweep fewer values at a time (-P KEY=VALUE keeps an axis at one), or 'rxpool export'",
+                 "%zu combinations of %s: more than %d curves cannot be told apart", combinations, keys.at,
+                 PLOT_CURVES_MAX);
+    text_free(&keys);
+    return false;
+}
+
+bool curves_make(const struct study *study, const char *kind, struct curves *curves, struct problems *problems) {
+    *curves = (struct curves){0};
+    if (!choose_x(study, &curves->x_axis)) {
+        report_error(problems, 65,
+                     "sweep something: rxpool sweep FILE -o DB -P pool.initial=64..4096:log2; one run alone: rxpool plot "
+                     "DB timeline",
+                     "a %s plot needs something that varies, and study '%s' has one point", kind, study->name);
+        return false;
+    }
+    curves->categories = !study->axis[curves->x_axis].numeric;
+    curves->x = memory_alloc(study->points * sizeof *curves->x);
+    curves->x_text = memory_alloc(study->points * sizeof *curves->x_text);
+    for (size_t i = 0; i < study->points; i++) {
+        const struct study_point *point = &study->point[i];
+        const struct study_value *value = &point->value[curves->x_axis];
+        bool usable = value->set && (curves->categories || value->numeric);
+        if (!usable || point->model_version != study->model_version)
+            continue;
+        struct curve *curve = find_curve(curves, curve_name(study, point, curves->x_axis));
+        if (curve == NULL)
+            return too_many(study, curves->x_axis, problems);
+        if (curve->at == NULL)
+            curve->at = memory_alloc(study->points * sizeof *curve->at);
+        double x = curves->categories ? rank_of(curves, value->text) : value->number;
+        if (!curves->categories)
+            add_x(curves, x);
+        curve->at[curve->count++] = (struct curve_point){point, x};
+    }
+    qsort(curves->x, curves->x_count, sizeof *curves->x, compare_number);
+    for (size_t i = 0; i < curves->count; i++)
+        qsort(curves->curve[i].at, curves->curve[i].count, sizeof *curves->curve[i].at, compare_x);
+    return true;
+}
+
+void curves_free(struct curves *curves) {
+    for (size_t i = 0; i < curves->count; i++) {
+        free(curves->curve[i].name);
+        free(curves->curve[i].at);
+    }
+    free(curves->x);
+    free(curves->x_text);
+    *curves = (struct curves){0};
+}
+
+void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds) {
+    const char *name[PLOT_CURVES_MAX];
+    for (size_t i = 0; i < curves->count; i++)
+        name[i] = curves->curve[i].name[0] == '\0' ? "mean of the runs" : curves->curve[i].name;
+    plot_set_number(plot, "rxp_curves", (double)curves->count);
+    plot_set_texts(plot, "rxp_curve", name, curves->count);
+    size_t longest = text_longest(name, curves->count);
+    if (bounds && longest < text_width(PLOT_NONE_LOST))
+        longest = text_width(PLOT_NONE_LOST);
+    plot_set_key(plot, curves->count + more + bounds, longest < 12 ? 12 : longest);
+}
+
+static void set_categories(const struct curves *curves, struct plot *plot) {
+    text_add(&plot->settings, "set xtics (");
+    for (size_t i = 0; i < curves->x_count; i++) {
+        struct text label = {0};
+        tame_add_short(&label, curves->x_text[i], curves->x_count > 4 ? 14 : 24);
+        text_add(&plot->settings, i == 0 ? "" : ", ");
+        plot_quote_tick(&plot->settings, label.at);
+        text_format(&plot->settings, " %zu", i);
+        text_free(&label);
+    }
+    text_format(&plot->settings, ")\nset xrange [-0.5:%g]\n", (double)curves->x_count - 0.5);
+}
+
+double curves_set(const struct curves *curves, const struct study *study, struct plot *plot) {
+    ensure(curves->count > 0 && curves->x_count > 0);
+    const struct study_axis *axis = &study->axis[curves->x_axis];
+    plot_set_number(plot, "rxp_names", curves->categories ? 1 : 0);
+    if (curves->categories) {
+        set_categories(curves, plot);
+        plot_set_axis_label(plot, "rxp_x_label", axis->key, (struct plot_scale){1, ""});
+        return 1;
+    }
+    struct plot_scale scale = plot_scale(curves->x[curves->x_count - 1], axis->unit);
+    plot_set_axis_label(plot, "rxp_x_label", axis->key, scale);
+    double *shown = memory_alloc(curves->x_count * sizeof *shown);
+    for (size_t i = 0; i < curves->x_count; i++)
+        shown[i] = curves->x[i] * scale.factor;
+    bool size = strncmp(axis->key, "pool.", 5) == 0 && shown[0] > 0 && shown[curves->x_count - 1] >= 4 * shown[0];
+    if (size || plot_is_logarithmic(shown, curves->x_count)) {
+        plot_set_log_values(plot, "x", shown, curves->x_count);
+    } else {
+        double room = (shown[curves->x_count - 1] - shown[0]) * 0.04;
+        text_format(&plot->settings, "set xrange [%.17g:%.17g]\n", shown[0] - room,
+                    shown[curves->x_count - 1] + room);
+    }
+    free(shown);
+    return scale.factor;
+}
+
+bool curves_runs(const struct curves *curves, enum metric metric, struct text *to) {
+    uint64_t least = UINT64_MAX;
+    uint64_t most = 0;
+    for (size_t i = 0; i < curves->count; i++) {
+        for (size_t j = 0; j < curves->curve[i].count; j++) {
+            const struct estimate *estimate = &curves->curve[i].at[j].point->estimate[metric];
+            if (!estimate->defined)
+                continue;
+            least = estimate->n < least ? estimate->n : least;
+            most = estimate->n > most ? estimate->n : most;
+        }
+    }
+    if (most <= 1)
+        text_add(to, "one run a point");
+    else if (least == most)
+        text_format(to, "mean of %llu runs a point", (unsigned long long)most);
+    else
+        text_format(to, "mean of %llu to %llu runs a point", (unsigned long long)least, (unsigned long long)most);
+    return most > 1;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reports: JSON, tables for people, CSV, and curves through gnuplot. Reads from results and from the store; writes text.
+ */
+#ifndef RXP_REPORT_H
+#define RXP_REPORT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "experiment.h"
+#include "problem.h"
+#include "store.h"
+
+/* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
+struct plot_options {
+    const char *kind;     /* throughput loss tradeoff timeline episodes */
+    const char *terminal; /* svg png pdf term; NULL: svg, or term when no output was asked for and stdout is a terminal */
+    const char *output;   /* file; NULL: KIND.TERMINAL in the current directory, stdout for term */
+    const char *keep;     /* directory that gets data and script, or NULL */
+    int64_t study;        /* 0: the last one */
+    int64_t run;          /* timeline, episodes: 0: the first run of the study with something to show */
+    uint32_t columns;     /* width of the terminal; 0: 80 */
+};
+/* False and a problem (65 nothing to plot, 69..74 gnuplot missing or failed, output not writable). */
+bool plot_draw(struct store *store, const struct plot_options *options, struct problems *problems);
+/* Names and one-line meanings of the kinds, in table order. */
+size_t plot_kinds(const char *const **names, const char *const **meanings);
+
+/* --- documents for machines --- */
+/* The result document of `run --json` (interface: rxpool/result/1). Caller frees. */
+char *json_result(const struct config *config, const struct run_result *const *runs, const uint64_t *wall_ns,
+                  size_t count, const struct point_summary *summary);
+/* {"error": {...}} with the list of problems. Caller frees. */
+char *json_problems(const struct problems *problems, int exit_code);
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
+/* Every run with parameters that vary and all scalar metrics. */
+bool export_write(struct store *store, enum export_format format, FILE *to, struct problems *problems);
+
+/* --- for people --- */
+/* Metrics of one experiment with intervals, scaled. */
+void report_summary(const struct config *config, const struct point_summary *summary, FILE *to);
+/* What a database holds: studies, points, the everyday table; or all of one run. */
+bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
+/* What METRIC means: false when there is none of that name. */
+bool explain_metric(const char *name, struct text *to, const char **nearest);
+void metrics_markdown(struct text *to);
+
+#endif

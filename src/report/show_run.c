@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One run in full: where it comes from, every metric, its episodes and allocations. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "people.h"
+#include "rows.h"
+#include "value.h"
+
+static void add_line(struct text *to, const char *name, const char *value) {
+    if (value[0] == '\0')
+        return;
+    text_add(to, "  ");
+    text_pad(to, name, 12, false);
+    tame_add(to, value);
+    text_add(to, "\n");
+}
+
+static bool add_origin(struct store *store, int64_t run, struct text *to, struct problems *problems) {
+    static const char *const columns[] = {"study", "axes", "status", "story", "seed", "digest"};
+    struct table *table = store_table(store, TABLE_RUNS, run, problems);
+    if (table == NULL)
+        return false;
+    if (table->rows == 0) {
+        report_error(problems, 65, "'rxpool show DB' lists the points; run = point * 1000000 + replication",
+                     "there is no run %" PRId64 " in the database", run);
+        table_free(table);
+        return false;
+    }
+    text_format(to, "run %" PRId64 "\n", run);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        add_line(to, columns[i], cell_text(rows_cell(table, 0, rows_column(table, columns[i]))));
+    table_free(table);
+    return true;
+}
+
+static bool add_metrics(struct store *store, int64_t run, struct text *to, struct problems *problems) {
+    struct table *table = store_table(store, TABLE_METRICS, run, problems);
+    if (table == NULL)
+        return false;
+    size_t name = rows_column(table, "metric");
+    size_t value = rows_column(table, "value");
+    for (size_t row = 0; row < table->rows; row++) {
+        enum metric metric = metric_find(cell_text(rows_cell(table, row, name)));
+        const struct cell *cell = rows_cell(table, row, value);
+        if (metric == METRIC_COUNT)
+            continue;
+        if (people_heading(metric) != NULL)
+            text_format(to, "\n%s\n", people_heading(metric));
+        text_add(to, "  ");
+        text_pad(to, metric_table[metric].name, 27, false);
+        text_add(to, " ");
+        if (cell->kind == CELL_INTEGER || cell->kind == CELL_REAL)
+            people_value(to, metric, cell_number(cell));
+        else
+            text_add(to, "-");
+        text_add(to, "\n");
+    }
+    table_free(table);
+    return true;
+}
+
+static void add_time(struct sheet *sheet, const struct cell *cell) {
+    struct text text = {0};
+    if (cell->kind == CELL_INTEGER)
+        format_scaled(&text, (double)cell->integer, "ps");
+    else
+        text_add(&text, "-");
+    sheet_add(sheet, &text);
+}
+
+static void add_cell(struct sheet *sheet, const struct cell *cell) {
+    struct text text = {0};
+    if (cell->kind == CELL_INTEGER)
+        text_format(&text, "%" PRId64, cell->integer);
+    else
+        tame_add(&text, cell_text(cell));
+    sheet_add(sheet, &text);
+}
+
+/* Columns of a table of the store as they are; those that end in _ps as times. */
+static bool add_rows(struct store *store, enum store_table which, int64_t run, const char *title, int64_t left_out,
+                     const char *const *columns, size_t count, struct text *to, struct problems *problems) {
+    struct table *table = store_table(store, which, run, problems);
+    if (table == NULL)
+        return false;
+    text_format(to, "\n%s: %zu", title, table->rows);
+    if (left_out > 0)
+        text_format(to, " stored (the first and the longest), %" PRId64 " more not", left_out);
+    text_add(to, "\n");
+    if (table->rows > 0) {
+        struct sheet sheet;
+        sheet_begin(&sheet, count);
+        for (size_t i = 0; i < count; i++) {
+            size_t length = strlen(columns[i]);
+            bool time = length > 3 && strcmp(columns[i] + length - 3, "_ps") == 0;
+            struct text head = {0};
+            text_add_bytes(&head, columns[i], time ? length - 3 : length);
+            sheet_add(&sheet, &head);
+        }
+        for (size_t row = 0; row < table->rows; row++) {
+            for (size_t i = 0; i < count; i++) {
+                const struct cell *cell = rows_cell(table, row, rows_column(table, columns[i]));
+                bool time = strstr(columns[i], "_ps") != NULL;
+                if (time)
+                    add_time(&sheet, cell);
+                else
+                    add_cell(&sheet, cell);
+                sheet.left[i] = sheet.left[i] || cell->kind == CELL_TEXT;
+            }
+        }
+        sheet_write(&sheet, to);
+        sheet_free(&sheet);
+    }
+    table_free(table);
+    return true;
+}
+
+static int64_t left_out(struct store *store, int64_t run, const char *column, struct problems *problems) {
+    struct table *table = store_table(store, TABLE_RUNS, run, problems);
+    if (table == NULL)
+        return 0;
+    int64_t count = table->rows > 0 ? cell_integer(rows_cell(table, 0, rows_column(table, column))) : 0;
+    table_free(table);
+    return count;
+}
+
+bool show_run(struct store *store, int64_t run, struct text *to, struct problems *problems) {
+    static const char *const episode[] = {"number", "queue", "cause", "start_ps", "duration_ps", "frames_dropped"};
+    static const char *const allocation[] = {"number",       "outcome",    "buffers",      "bytes",
+                                             "requested_ps", "started_ps", "completed_ps", "freed_ps"};
+    return add_origin(store, run, to, problems) && add_metrics(store, run, to, problems) &&
+           add_rows(store, TABLE_EPISODES, run, "Interrupt-disable episodes",
+                    left_out(store, run, "episodes_left_out", problems), episode, 6, to, problems) &&
+           add_rows(store, TABLE_ALLOCATIONS, run, "Allocations",
+                    left_out(store, run, "allocations_left_out", problems), allocation, 8, to, problems);
+}
