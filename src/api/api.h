@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the command line needs beyond the public header: one function for each thing a command does.
+ *
+ * The command line sees this header, the public one and base's problems and texts, and nothing else. Every
+ * function that can fail collects its problems; false or NULL means that there is at least one, and
+ * problems->exit_code says with which code a command ends. Nothing here prints, except to a FILE it is given.
+ */
+#ifndef RXP_API_H
+#define RXP_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "problem.h"
+#include "text.h"
+
+struct api_list {
+    const char *const *item;
+    size_t count;
+};
+
+/* --- experiments: a scenario, with what the command line changed in it, once or for every point of a design
+ * --- */
+
+struct api_experiment;
+
+struct api_source {
+    const char *path;     /* a scenario file, "-" is stdin */
+    struct api_list set;  /* KEY=VALUE */
+    struct api_list axes; /* KEY=SPEC: on top of the sweep: section */
+    const char *seed;     /* or NULL */
+    bool sweep;           /* false: the sweep: section is not looked at */
+};
+
+/* Reads the scenario and its design. Warnings may be in problems when it succeeds. */
+struct api_experiment *api_open(const struct api_source *source, struct problems *problems);
+void api_close(struct api_experiment *experiment);
+
+/* Points of the design (1 when nothing varies), axes, and the values that set a point apart: "pool.initial=64
+ * ...". */
+size_t api_points(const struct api_experiment *experiment);
+size_t api_axes(const struct api_experiment *experiment, size_t axis,
+                const char **key); /* values of the axis; 0: none */
+void api_point_text(const struct api_experiment *experiment, size_t point, struct text *to);
+/* Points of the sweep: section, whether it is used or not; 0: there is none. */
+size_t api_sweep_points(struct api_experiment *experiment);
+
+struct api_progress {
+    uint64_t runs_done, runs_total, runs_found, runs_failed, events;
+    double elapsed_s, eta_s; /* eta_s < 0: not known yet */
+    bool last;
+};
+typedef void api_progress_show(void *context, const struct api_progress *progress);
+
+struct api_work {
+    const char *database; /* NULL: nothing is logged */
+    int argc;             /* for the log: who computed it */
+    char *const *argv;
+    uint32_t replications; /* 0: what the scenario says */
+    uint32_t jobs;         /* 0: one per processor */
+    double timeout_s;      /* of a run; 0: none */
+    const volatile int *interrupted;
+    api_progress_show *progress; /* may be NULL */
+    void *context;
+    bool keep_results; /* for api_json */
+};
+struct api_outcome {
+    size_t points,
+        deterministic; /* points that were run once whatever was asked for, as nothing in them is random */
+    uint32_t jobs;
+    uint64_t runs_done, runs_found, runs_failed, runs_timeout, runs_init_failed;
+    double elapsed_s;
+    bool complete; /* false: interrupted */
+};
+bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
+                 struct problems *problems);
+/* After api_execute: the first point's metrics for people; the result document (caller frees; keep_results).
+ */
+void api_summary(const struct api_experiment *experiment, FILE *to);
+char *api_json(const struct api_experiment *experiment);
+
+/* What the whole design would take: from short runs of a few points. */
+struct api_forecast {
+    size_t points, measured;
+    uint64_t runs;
+    uint32_t jobs;
+    double run_s, total_s;
+};
+bool api_forecast(struct api_experiment *experiment, const struct api_work *work,
+                  struct api_forecast *forecast, struct problems *problems);
+
+/* check FILE: resolves every point; writes what was defaulted, the room a run needs and the size of the
+ * sweep. */
+bool api_check(struct api_experiment *experiment, struct text *to, struct problems *problems);
+
+/* --- databases --- */
+bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);
+
+enum api_format { API_CSV, API_JSON, API_NDJSON };
+bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems);
+
+struct api_plot {
+    const char *kind, *terminal, *output, *keep; /* kind as api_plot_kinds names it; the others may be NULL */
+    int64_t study, run;                          /* 0: the last study; the first run with something to show */
+    uint32_t columns;                            /* of the terminal */
+};
+bool api_plot(const char *database, const struct api_plot *plot, struct problems *problems);
+size_t api_plot_kinds(const char *const **names, const char *const **meanings);
+
+typedef void api_verify_show(void *context, int64_t run, const char *stored, const char *now);
+struct api_verify {
+    uint64_t checked, same, different, other_version, unfinished;
+    bool complete;
+};
+/* runs NULL: all of them. progress and show share work->context. */
+bool api_verify(const char *database, const int64_t *runs, size_t count, const struct api_work *work,
+                api_verify_show *show, struct api_verify *result, struct problems *problems);
+
+/* --- what rxpool knows --- */
+/* False when KEY is neither a key nor a metric; *nearest (or NULL) is the likeliest one meant. */
+bool api_explain(const char *word, struct text *to, const char **nearest);
+void api_schema(struct text *to);
+/* Scenarios to start from: index from 0 until NULL; the first is the one taken when none is named. */
+const char *api_template_name(size_t index, const char **meaning);
+const char *api_template(const char *name); /* its text; NULL: none of that name */
+/* Versions of the program, its model, its libraries and its compiler, one a line. */
+void api_versions(struct text *to);
+/* {"error": ...}. Caller frees. */
+char *api_json_problems(const struct problems *problems, int exit_code);
+/* "30 s" to seconds; NULL when understood, else what is wrong (valid until the next call with the same
+ * buffer). */
+const char *api_seconds(const char *text, double *seconds, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the api share: the insides of an experiment. */
+#ifndef RXP_API_INTERNAL_H
+#define RXP_API_INTERNAL_H
+
+#include "api.h"
+#include "experiment.h"
+#include "report.h"
+#include "scenario.h"
+#include "store.h"
+
+struct api_experiment {
+    struct scenario *scenario;
+    struct design design;
+    struct experiment_summary summary;
+    struct run_result **run; /* kept for the document: the first point's, by replication */
+    uint64_t *wall_ns;
+    size_t runs, capacity;
+};
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands that read a database: it is opened for reading, so it may lie on a medium nobody can write. */
+#include "api_internal.h"
+#include "ensure.h"
+
+bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems) {
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    bool good = report_show(store, run, to, problems);
+    return store_close(store, problems) && good;
+}
+
+bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems) {
+    static const enum export_format formats[] = {
+        [API_CSV] = EXPORT_CSV, [API_JSON] = EXPORT_JSON, [API_NDJSON] = EXPORT_NDJSON};
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    bool good = export_write(store, formats[format], to, problems);
+    return store_close(store, problems) && good;
+}
+
+bool api_plot(const char *database, const struct api_plot *plot, struct problems *problems) {
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    const struct plot_options options = {.kind = plot->kind,
+                                         .terminal = plot->terminal,
+                                         .output = plot->output,
+                                         .keep = plot->keep,
+                                         .study = plot->study,
+                                         .run = plot->run,
+                                         .columns = plot->columns};
+    bool good = plot_draw(store, &options, problems);
+    return store_close(store, problems) && good;
+}
+
+size_t api_plot_kinds(const char *const **names, const char *const **meanings) {
+    return plot_kinds(names, meanings);
+}
+
+struct relay {
+    const struct api_work *work;
+    api_verify_show *show;
+};
+
+static void relay_progress(void *context, const struct progress *progress) {
+    const struct relay *relay = context;
+    const struct api_progress seen = {.runs_done = progress->runs_done,
+                                      .runs_total = progress->runs_total,
+                                      .runs_failed = progress->runs_failed,
+                                      .events = progress->events,
+                                      .elapsed_s = progress->elapsed_s,
+                                      .eta_s = progress->eta_s,
+                                      .last = progress->last};
+    relay->work->progress(relay->work->context, &seen);
+}
+
+static void relay_show(void *context, int64_t run, const char *stored, const char *now) {
+    const struct relay *relay = context;
+    relay->show(relay->work->context, run, stored, now);
+}
+
+bool api_verify(const char *database, const int64_t *runs, size_t count, const struct api_work *work,
+                api_verify_show *show, struct api_verify *result, struct problems *problems) {
+    *result = (struct api_verify){0};
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    struct relay relay = {.work = work, .show = show};
+    const struct experiment_options options = {.jobs = work->jobs,
+                                               .timeout_s = work->timeout_s,
+                                               .interrupted = work->interrupted,
+                                               .progress = work->progress == NULL ? NULL : relay_progress,
+                                               .context = &relay};
+    struct verify_result found;
+    bool good =
+        experiment_verify(store, runs, count, &options, show == NULL ? NULL : relay_show, &found, problems);
+    *result = (struct api_verify){.checked = found.checked,
+                                  .same = found.same,
+                                  .different = found.different,
+                                  .other_version = found.other_version,
+                                  .unfinished = found.unfinished,
+                                  .complete = found.complete};
+    return store_close(store, problems) && good;
+}

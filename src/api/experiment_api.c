@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Running experiments for the command line: options become calls of the layers below, in the order that keeps
+ * a database safe. The database is opened only when every point of the design has been resolved, so a typing
+ * error leaves no empty file behind. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "api_internal.h"
+
+/* KEY=VALUE at its first '='; the command line has checked that there is one. */
+static void override(struct scenario *scenario, const char *assignment) {
+    const char *equals = strchr(assignment, '=');
+    struct text key = {0};
+    text_add_bytes(&key, assignment, equals == NULL ? strlen(assignment) : (size_t)(equals - assignment));
+    scenario_override(scenario, key.at, equals == NULL ? "" : equals + 1);
+    text_free(&key);
+}
+
+struct api_experiment *api_open(const struct api_source *source, struct problems *problems) {
+    struct api_experiment *experiment = memory_alloc(sizeof *experiment);
+    struct scenario *scenario = scenario_open(source->path);
+    experiment->scenario = scenario;
+    const struct problems *reading = scenario_problems(scenario);
+    if (reading->errors > 0) {
+        problems_append(problems, reading);
+        api_close(experiment);
+        return NULL;
+    }
+    for (size_t i = 0; i < source->set.count; i++)
+        override(scenario, source->set.item[i]);
+    if (source->seed != NULL)
+        scenario_override(scenario, "seed", source->seed);
+    if (source->sweep &&
+        !scenario_design(scenario, source->axes.item, source->axes.count, &experiment->design, problems)) {
+        api_close(experiment);
+        return NULL;
+    }
+    return experiment;
+}
+
+void api_close(struct api_experiment *experiment) {
+    if (experiment == NULL)
+        return;
+    for (size_t i = 0; i < experiment->runs; i++)
+        run_result_free(experiment->run[i]);
+    free(experiment->run);
+    free(experiment->wall_ns);
+    experiment_summary_free(&experiment->summary);
+    design_free(&experiment->design);
+    scenario_close(experiment->scenario);
+    free(experiment);
+}
+
+size_t api_points(const struct api_experiment *experiment) {
+    return experiment->design.count == 0 ? 1 : design_points(&experiment->design);
+}
+
+size_t api_axes(const struct api_experiment *experiment, size_t axis, const char **key) {
+    if (axis >= experiment->design.count)
+        return 0;
+    *key = experiment->design.axis[axis].key;
+    return experiment->design.axis[axis].count;
+}
+
+void api_point_text(const struct api_experiment *experiment, size_t point, struct text *to) {
+    size_t axes = experiment->design.count;
+    if (axes == 0)
+        return;
+    struct assignment *assignment = memory_alloc(axes * sizeof *assignment);
+    design_point(&experiment->design, point, assignment);
+    for (size_t i = 0; i < axes; i++)
+        text_format(to, "%s%s=%s", i == 0 ? "" : ", ", assignment[i].key, assignment[i].value);
+    free(assignment);
+}
+
+size_t api_sweep_points(struct api_experiment *experiment) {
+    struct design design = {0};
+    struct problems ignored;
+    problems_init(&ignored);
+    size_t points = 0;
+    if (scenario_design(experiment->scenario, NULL, 0, &design, &ignored)) {
+        points = design.count == 0 ? 0 : design_points(&design);
+        design_free(&design);
+    }
+    problems_free(&ignored);
+    return points;
+}
+
+struct relay { /* what the callbacks of one experiment need */
+    struct api_experiment *experiment;
+    const struct api_work *work;
+    struct store *store;
+};
+
+static void relay_progress(void *context, const struct progress *progress) {
+    const struct relay *relay = context;
+    const struct api_progress seen = {.runs_done = progress->runs_done,
+                                      .runs_total = progress->runs_total,
+                                      .runs_found = progress->runs_found,
+                                      .runs_failed = progress->runs_failed,
+                                      .events = progress->events,
+                                      .elapsed_s = progress->elapsed_s,
+                                      .eta_s = progress->eta_s,
+                                      .last = progress->last};
+    relay->work->progress(relay->work->context, &seen);
+}
+
+/* Keeps the scalar part of a result: the document has no rows. */
+static void keep_result(void *context, size_t point, const struct run_result *result, uint64_t wall_ns) {
+    struct api_experiment *experiment = ((const struct relay *)context)->experiment;
+    if (point != 0)
+        return;
+    if (experiment->runs == experiment->capacity) {
+        experiment->capacity = experiment->capacity == 0 ? 16 : experiment->capacity * 2;
+        experiment->run = memory_grow(experiment->run, experiment->capacity, sizeof *experiment->run);
+        experiment->wall_ns =
+            memory_grow(experiment->wall_ns, experiment->capacity, sizeof *experiment->wall_ns);
+    }
+    struct run_result *copy = memory_alloc(sizeof *copy);
+    copy->status = result->status;
+    copy->story = memory_copy_text(result->story);
+    copy->seed = result->seed;
+    copy->replication = result->replication;
+    copy->digest = result->digest;
+    copy->events = result->events;
+    memcpy(copy->metric, result->metric, sizeof copy->metric);
+    experiment->run[experiment->runs] = copy;
+    experiment->wall_ns[experiment->runs++] = wall_ns;
+}
+
+static struct store *open_late(void *context, struct problems *problems) {
+    struct relay *relay = context;
+    const struct api_work *work = relay->work;
+    struct store *store = store_open(work->database, STORE_WRITE, problems);
+    if (store != NULL && !store_begin_execution(store, work->argc, work->argv, problems)) {
+        (void)store_close(store, problems);
+        store = NULL;
+    }
+    relay->store = store;
+    return store;
+}
+
+bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
+                 struct problems *problems) {
+    struct relay relay = {.experiment = experiment, .work = work};
+    const struct experiment_options options = {.replications = work->replications,
+                                               .jobs = work->jobs,
+                                               .timeout_s = work->timeout_s,
+                                               .interrupted = work->interrupted,
+                                               .progress = work->progress == NULL ? NULL : relay_progress,
+                                               .result = work->keep_results ? keep_result : NULL,
+                                               .open = work->database == NULL ? NULL : open_late,
+                                               .context = &relay};
+    *outcome = (struct api_outcome){.jobs = experiment_jobs(work->jobs)};
+    bool good = experiment_run(experiment->scenario, &experiment->design, NULL, &options,
+                               &experiment->summary, problems);
+    if (relay.store != NULL)
+        good = store_close(relay.store, problems) && good;
+    const struct experiment_summary *summary = &experiment->summary;
+    outcome->points = summary->points;
+    outcome->deterministic = summary->deterministic;
+    outcome->runs_done = summary->runs_done;
+    outcome->runs_found = summary->runs_found;
+    outcome->runs_failed = summary->runs_failed;
+    outcome->runs_timeout = summary->runs_timeout;
+    outcome->runs_init_failed = summary->runs_init_failed;
+    outcome->elapsed_s = summary->elapsed_s;
+    outcome->complete = summary->complete;
+    return good;
+}
+
+void api_summary(const struct api_experiment *experiment, FILE *to) {
+    const struct point_summary *point = &experiment->summary.point[0];
+    report_summary(point->config, point, to);
+}
+
+char *api_json(const struct api_experiment *experiment) {
+    const struct point_summary *point = &experiment->summary.point[0];
+    return json_result(point->config, (const struct run_result *const *)experiment->run, experiment->wall_ns,
+                       experiment->runs, point);
+}
+
+bool api_forecast(struct api_experiment *experiment, const struct api_work *work,
+                  struct api_forecast *forecast, struct problems *problems) {
+    struct experiment_options options = {.replications = work->replications, .jobs = work->jobs};
+    struct forecast found;
+    if (!experiment_forecast(experiment->scenario, &experiment->design, &options, &found, problems))
+        return false;
+    *forecast = (struct api_forecast){.points = found.points,
+                                      .measured = found.measured,
+                                      .runs = found.runs,
+                                      .jobs = found.jobs,
+                                      .run_s = found.run_s,
+                                      .total_s = found.total_s};
+    return true;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What rxpool knows without a scenario: keys, metrics, the schema, itself. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api_internal.h"
+#include "metric.h"
+#include "rxpool/rxpool.h"
+#include "simtime.h"
+#include "template.h"
+#include "value.h"
+
+bool api_explain(const char *word, struct text *to, const char **nearest) {
+    const char *key = NULL, *metric = NULL;
+    if (explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
+        return true;
+    const char *const both[] = {key, metric};
+    if (key != NULL && metric != NULL)
+        *nearest = text_nearest(word, both, 2) != NULL ? text_nearest(word, both, 2) : key;
+    else
+        *nearest = key != NULL ? key : metric;
+    return false;
+}
+
+void api_schema(struct text *to) {
+    schema_write(to);
+}
+
+const char *api_template_name(size_t index, const char **meaning) {
+    const char *const *names;
+    if (index >= template_names(&names))
+        return NULL;
+    *meaning = template_summary(names[index]);
+    return names[index];
+}
+
+const char *api_template(const char *name) {
+    return template_text(name);
+}
+
+void api_versions(struct text *to) {
+    text_format(to, "rxpool %s\n", rxpool_version());
+    text_format(to, "model    %u\n", rxpool_model_version());
+    text_add(to, "compiler " RXP_COMPILER "\n");
+    text_add(to, "gsl      " RXP_GSL_VERSION "\n");
+    text_add(to, "jansson  " RXP_JANSSON_VERSION "\n");
+    text_add(to, "libpcap  " RXP_PCAP_VERSION "\n");
+    text_add(to, "libyaml  " RXP_YAML_VERSION "\n");
+    text_add(to, "sqlite   " RXP_SQLITE_VERSION "\n");
+    text_add(to, "xxhash   " RXP_XXHASH_VERSION "\n");
+}
+
+char *api_json_problems(const struct problems *problems, int exit_code) {
+    return json_problems(problems, exit_code);
+}
+
+const char *api_seconds(const char *text, double *seconds, char *buffer, size_t size) {
+    struct value_error error = {0};
+    uint64_t ps;
+    if (value_time(text, &ps, &error)) {
+        *seconds = (double)ps / (double)PS_PER_S;
+        return NULL;
+    }
+    (void)snprintf(buffer, size, "%s", error.message);
+    return buffer;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rxpool show: what a database holds. */
+#include "cli.h"
+
+int cmd_show(struct cli *cli) {
+    const struct option_list *operand = &cli->options.operand;
+    uint64_t run = 0;
+    if (operand->count > 1 && !number_parse(operand->item[1], 1, INT64_MAX, &run))
+        return cli_usage_error(
+            cli, "'rxpool show DB' lists the points; runs are numbered point * 1000000 + replication",
+            "RUN is the number of a run, not '%s'", operand->item[1]);
+    (void)api_show(operand->item[0], (int64_t)run, stdout, &cli->problems);
+    return cli_exit_code(cli);
+}

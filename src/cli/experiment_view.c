@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The end of run and sweep. What was interrupted or timed out is incomplete, not wrong: the same command goes
+ * on. */
+#include "experiment_view.h"
+
+#include <inttypes.h>
+
+static void say(struct cli *cli, int code, const char *message) {
+    if (!cli->options.json) {
+        cli_note(cli, "%s", message);
+        return;
+    }
+    struct mark mark = {.file = cli->program};
+    problems_add(&cli->problems, PROBLEM_ERROR, mark, NULL, NULL, "%s", message);
+    cli->problems.exit_code = code;
+}
+
+static int interrupted(struct cli *cli, const struct api_outcome *outcome, const char *database) {
+    struct text message = {0};
+    int code = EXIT_SIGNAL + *cli->interrupted;
+    uint64_t kept = outcome->runs_done + outcome->runs_found;
+    text_format(&message, "interrupted by %s: ", cli_signal_name(*cli->interrupted));
+    if (database == NULL)
+        text_add(&message, "nothing was kept (--no-db)");
+    else
+        text_format(&message,
+                    "%" PRIu64 " finished runs are in %s; the same command goes on where it stopped", kept,
+                    database);
+    say(cli, code, message.at);
+    text_free(&message);
+    return code;
+}
+
+int experiment_code(struct cli *cli, const struct api_outcome *outcome, const char *database, bool good) {
+    if (!good)
+        return cli_exit_code(cli);
+    if (!outcome->complete && *cli->interrupted != 0)
+        return interrupted(cli, outcome, database);
+    if (outcome->runs_timeout > 0) {
+        cli_note(cli, "%" PRIu64 " runs timed out; run it again with a longer --timeout to complete them",
+                 outcome->runs_timeout);
+        return EXIT_INCOMPLETE;
+    }
+    if (outcome->runs_failed > 0) {
+        cli_note(cli, "%" PRIu64 " runs failed: rxpool met a limit of its own (status failed)",
+                 outcome->runs_failed);
+        return EXIT_INTERNAL;
+    }
+    return outcome->complete ? EXIT_DONE : EXIT_INCOMPLETE;
+}
