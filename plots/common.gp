@@ -28,13 +28,13 @@ if (rxp_terminal eq 'pdf') {
     }
     set terminal pdfcairo size 24cm,15cm noenhanced font 'DejaVu Sans,11' linewidth 1.2 pointscale 0.7 dashlength 0.6
 }
-# A long key or note makes the picture taller, not the curves flatter.
+# A terminal of letters prints one column more than asked for. A long key or note makes the picture taller, not the curves flatter.
 if (rxp_letters) {
     rxp_rows = rxp_rows + rxp_key_rows + rxp_notes
     if (rxp_colour) {
-        set terminal dumb size rxp_columns,rxp_rows noenhanced ansi
+        set terminal dumb size rxp_columns-1,rxp_rows noenhanced ansi
     } else {
-        set terminal dumb size rxp_columns,rxp_rows noenhanced mono
+        set terminal dumb size rxp_columns-1,rxp_rows noenhanced mono
     }
 }
 
@@ -49,6 +49,8 @@ if (rxp_letters) {
 }
 rxp_none_pt = rxp_letters ? 22 : 10
 rxp_grey = '#707070'
+rxp_font_title = rxp_terminal eq 'pdf' ? ',14' : ',20'
+rxp_font_note = rxp_terminal eq 'pdf' ? ',8' : ',12'
 
 # Edges of the picture proper, as shares of the whole: below it ticks, the label of x, the key and the note.
 if (rxp_letters) {
@@ -63,9 +65,9 @@ if (rxp_letters) {
     rxp_top = 0.865
     rxp_key_y = 0.025 + rxp_notes * 0.03
     rxp_bottom = rxp_key_y + rxp_key_rows * 0.04 + 0.125
-    set label 101 rxp_title at screen 0.02, screen 0.955 left front font ',20'
+    set label 101 rxp_title at screen 0.02, screen 0.955 left front font rxp_font_title
     set label 102 rxp_subtitle at screen 0.02, screen 0.905 left front tc rgb '#505050'
-    set label 103 rxp_note at screen 0.02, screen (rxp_notes * 0.03) left front font ',12' tc rgb rxp_grey
+    set label 103 rxp_note at screen 0.02, screen (rxp_notes * 0.03) left front font rxp_font_note tc rgb rxp_grey
     set key at screen 0.535, screen rxp_key_y center bottom horizontal maxcols rxp_key_columns Left reverse samplen 2.2 width 1
     set rmargin at screen 0.955
     set lmargin at screen 0.105

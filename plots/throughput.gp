@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Goodput against what varies: gnuplot -d settings.gp throughput.gp > picture
-# throughput.dat: x, goodput in bit/s, low, high; one block a curve, blocks apart by two blank lines.
-# The y axis begins at zero, so that heights compare as rates do. 
+# throughput.dat: x, goodput in bit/s, low, high, 1 if there is an interval; one block a curve. The y axis begins at
+# zero, so that heights compare as rates do.
 
 load 'common.gp'
 
@@ -20,15 +20,17 @@ if (rxp_link > 0) {
 
 f = rxp_y_factor
 data = 'throughput.dat'
+dodge(i) = (i - (rxp_curves + 1) / 2.0) * 0.08
 if (rxp_letters) {
     plot rxp_link > 0 ? rxp_link * f : NaN with lines lt 8 notitle, \
          for [i=1:rxp_curves] data index i-1 using 1:($2*f) with points pt rxp_pt[i] title rxp_curve[i]
 } else {
     if (rxp_names) {
-        plot for [i=1:rxp_curves] data index i-1 using ($1+(i-(rxp_curves+1)/2.0)*0.08):($2*f):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1.5 pt rxp_pt[i] title rxp_curve[i]
+        plot for [i=1:rxp_curves] data index i-1 using ($1+dodge(i)):($5 > 0 ? $2*f : NaN):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1.5 pt 0 notitle, \
+             for [i=1:rxp_curves] data index i-1 using ($1+dodge(i)):($2*f) with points lt rxp_lt[i] lw 1.5 pt rxp_pt[i] title rxp_curve[i]
     } else {
         plot for [i=1:rxp_curves] data index i-1 using 1:($3*f):($4*f) with filledcurves lt rxp_lt[i] fillstyle transparent solid 0.15 noborder notitle, \
-             for [i=1:rxp_curves] data index i-1 using 1:($2*f):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1 pt 0 notitle, \
+             for [i=1:rxp_curves] data index i-1 using 1:($5 > 0 ? $2*f : NaN):($3*f):($4*f) with yerrorbars lt rxp_lt[i] lw 1 pt 0 notitle, \
              for [i=1:rxp_curves] data index i-1 using 1:($2*f) with linespoints lt rxp_lt[i] lw 2 pt rxp_pt[i] title rxp_curve[i]
     }
 }

@@ -8,6 +8,7 @@ load 'common.gp'
 
 f = rxp_x_factor
 g = rxp_latency_factor
+rxp_small = rxp_terminal eq 'png' ? ',15' : rxp_terminal eq 'pdf' ? ',10' : ',13'
 panels = 1 + (rxp_requests > 0 ? 1 : 0) + (rxp_drops > 0 ? 1 : 0)
 
 # Edges of the panels; the first is more than twice as tall as the others.
@@ -37,7 +38,7 @@ if (rxp_warmup > 0 && !rxp_letters) {
 if (rxp_letters) {
     set label 111 'buffers' at graph 0.01, graph 1 left offset 0, -0.5 front
 } else {
-    set label 111 'buffers' at screen 0.022, graph 0.5 center rotate by 90 front
+    set label 111 'buffers' at screen 0.022, graph 0.5 center rotate by 90 font rxp_small front
 }
 if (panels == 1) {
     set format x '%g'
@@ -82,8 +83,8 @@ if (rxp_requests > 0) {
              'allocations.dat' using (($1+$3)*f):($3*g) with points pt 24, \
              'allocations.dat' using (($1+$4)*f):($4*g) with points pt 14
     } else {
-        set label 111 'allocation' at screen 0.022, graph 0.5 center rotate by 90 front
-        set label 112 rxp_latency_label at screen 0.045, graph 0.5 center rotate by 90 front
+        set label 111 'allocation' at screen 0.022, graph 0.5 center rotate by 90 font rxp_small front
+        set label 112 rxp_latency_label at screen 0.045, graph 0.5 center rotate by 90 font rxp_small front
         # Each request is a line from its time on the axis up to its answer, after its latency.
         plot 'allocations.dat' using ($1*f):(0):($2*f):($2*g) with vectors nohead lw 1 lc rgb '#009E73', \
              'allocations.dat' using (($1+$2)*f):($2*g) with points pt 7 ps 0.6 lc rgb '#009E73', \
@@ -105,7 +106,7 @@ if (rxp_drops > 0) {
     if (rxp_letters) {
         set label 111 rxp_drops_label at graph 0.01, graph 1 left offset 0, -0.5 front
     } else {
-        set label 111 rxp_drops_label at screen 0.022, graph 0.5 center rotate by 90 front
+        set label 111 rxp_drops_label at screen 0.022, graph 0.5 center rotate by 90 font rxp_small front
     }
     plot 'series.dat' using ($1*f):5 with impulses lc rgb '#CC79A7' lw 1.5
 }

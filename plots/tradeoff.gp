@@ -10,6 +10,8 @@ set ylabel 'share of frames lost'
 
 f = rxp_x_factor
 data = 'tradeoff.dat'
+# Points of several curves coincide: the earlier are drawn larger, so that all are seen.
+big(i) = 1 + 0.5 * (rxp_curves - i)
 
 if (rxp_letters) {
     plot 'front.dat' using ($1*f):2 with lines lt 5 title 'Pareto front', \
@@ -19,6 +21,6 @@ if (rxp_letters) {
 } else {
     plot 'front.dat' using ($1*f):2 with lines lc rgb '#b0b0b0' lw 5 title 'Pareto front', \
          for [i=1:rxp_curves] data index i-1 using ($1*f):2 with points lt rxp_lt[i] lw 1.5 pt rxp_pt[i] title rxp_curve[i], \
-         for [i=1:rxp_curves] data index i-1 using ($1*f):3 with points lt rxp_lt[i] lw 2 pt rxp_none_pt notitle, \
+         for [i=1:rxp_curves] data index i-1 using ($1*f):3 with points lt rxp_lt[i] lw 2 pt rxp_none_pt ps big(i) notitle, \
          NaN with points lc rgb rxp_grey lw 2 pt rxp_none_pt title rxp_none
 }

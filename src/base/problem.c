@@ -32,22 +32,23 @@ void problems_free(struct problems *problems) {
     problems_init(problems);
 }
 
-/* A copy of at most `most` bytes in which no byte can move a cursor; tabs become spaces. */
+/* A copy of at most `most` bytes that is UTF-8 (JSON takes no other) and in which nothing can move a cursor:
+ * tabs and line breaks become blanks, what is worse a '?'. */
 static char *tame_copy(const char *text, size_t length, size_t most) {
-    bool clipped = length > most;
-    if (clipped)
-        length = most;
-    while (clipped && length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
-        length--;
     struct text copy = {0};
-    text_add_bytes(&copy, text, length);
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)copy.at[i];
-        if (byte < 0x20 || byte == 0x7F)
-            copy.at[i] = byte == '\t' || byte == '\n' || byte == '\r' ? ' ' : '?';
+    size_t at = 0;
+    while (at < length && at < most) {
+        uint32_t code = 0;
+        size_t bytes = utf8_decode(text + at, length - at, &code);
+        bool blank = code == '\t' || code == '\n' || code == '\r';
+        bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+        if (bytes > 0 && !control)
+            text_add_bytes(&copy, text + at, bytes);
+        else
+            text_add(&copy, bytes > 0 && blank ? " " : "?");
+        at += bytes > 0 ? bytes : 1;
     }
-    if (clipped)
-        text_add(&copy, "...");
+    text_add(&copy, at < length ? "..." : "");
     return text_take(&copy);
 }
 

@@ -90,6 +90,26 @@ char *text_take(struct text *text) {
     return taken;
 }
 
+size_t utf8_decode(const char *at, size_t left, uint32_t *code) {
+    static const uint32_t least_code[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *byte = (const unsigned char *)at;
+    if (left == 0)
+        return 0;
+    size_t bytes = byte[0] < 0x80 ? 1 : byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : byte[0] >= 0xC2 ? 2 : 0;
+    if (bytes == 0 || bytes > left || byte[0] > 0xF4)
+        return 0;
+    uint32_t value = bytes == 1 ? byte[0] : byte[0] & (0x7Fu >> bytes);
+    for (size_t i = 1; i < bytes; i++) {
+        if ((byte[i] & 0xC0) != 0x80)
+            return 0;
+        value = value << 6 | (byte[i] & 0x3Fu);
+    }
+    if (value < least_code[bytes] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
+        return 0;
+    *code = value;
+    return bytes;
+}
+
 /* Optimal string alignment distance; words longer than the bound are not worth comparing. */
 enum { WORD_MAX = 64 };
 

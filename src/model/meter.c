@@ -8,12 +8,30 @@
 void meter_start(struct sim *sim) {
     struct meter *meter = &sim->state->meter;
     meter->last_ps = sim->config->warmup_ps;
+    sim->state->recovery.at_ps = TIME_NEVER;
     for (int i = 0; i < LEVEL_COUNT; i++)
         meter->least[i] = UINT64_MAX;
 }
 
+/* ready held from now to to_ps: what does that say about the floods? */
+static void recovery_advance(struct sim *sim, uint64_t to_ps) {
+    struct recovery *recovery = &sim->state->recovery;
+    uint64_t from = sim->state->now_ps, ready = sim->state->meter.level[LEVEL_READY];
+    uint64_t begin = from > sim->config->warmup_ps ? from : sim->config->warmup_ps;
+    uint64_t end = to_ps < sim->plan->flood_start_ps ? to_ps : sim->plan->flood_start_ps;
+    if (end > begin) {
+        recovery->before += (u128)ready * (end - begin);
+        recovery->before_ps += end - begin;
+    }
+    bool over = to_ps > sim->plan->flood_end_ps && recovery->at_ps == TIME_NEVER;
+    if (over && (u128)ready * recovery->before_ps >= recovery->before)
+        recovery->at_ps = from > sim->plan->flood_end_ps ? from : sim->plan->flood_end_ps;
+}
+
 void meter_advance(struct sim *sim, uint64_t to_ps) {
     struct meter *meter = &sim->state->meter;
+    if (sim->plan->flood_end_ps != TIME_NEVER)
+        recovery_advance(sim, to_ps);
     if (meter->level[LEVEL_READY] > sim->config->grow_below)
         meter->relief_ps = to_ps;
     if (to_ps <= meter->last_ps)

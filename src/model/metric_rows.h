@@ -64,6 +64,7 @@
     X(CPU_ISR_RATIO, "cpu_isr_ratio", "1", METRIC_REAL, "time", "share of CPU time in interrupt service routines", "busy time / (CPUs * window)") \
     X(CPU_DPC_RATIO, "cpu_dpc_ratio", "1", METRIC_REAL, "time", "share of CPU time in DPCs", "busy time / (CPUs * window)") \
     X(DPC_OVER_100_US, "dpc_over_100_us", "1", METRIC_INTEGER, "time", "DPCs that ran longer than the 100 us of the driver guidance", "count") \
+    X(RECOVERY_NS, "recovery_ns", "ns", METRIC_REAL, "run", "time from the end of the floods (sources marked flood: true that have a stop) until as many buffers are ready as on average before they began", "exact") \
     X(INIT_NS, "init_ns", "ns", METRIC_REAL, "run", "time the allocations of initialisation took", "sum of latencies") \
     X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count")
 /* clang-format on */

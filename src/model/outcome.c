@@ -129,6 +129,9 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
     if (sim->state->status == RUN_INIT_FAILED)
         return;
+    const struct recovery *recovery = &sim->state->recovery;
+    if (recovery->at_ps != TIME_NEVER && recovery->before_ps > 0)
+        real(result, METRIC_RECOVERY_NS, (double)(recovery->at_ps - sim->plan->flood_end_ps) / 1e3);
     frames(sim, result);
     rates(sim, result);
     times(sim, result);

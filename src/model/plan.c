@@ -67,6 +67,22 @@ static void make_laws(struct plan *plan) {
     plan->allocator_name = name_hash("host");
 }
 
+/* Floods that end: from the first start to the last stop of the sources marked so. */
+static void make_flood(struct plan *plan) {
+    const struct config *config = plan->config;
+    plan->flood_start_ps = plan->flood_end_ps = TIME_NEVER;
+    for (uint32_t i = 0; i < config->source_count; i++) {
+        const struct source_config *source = &config->source[i];
+        if (!source->flood || source->stop_ps == TIME_NEVER)
+            continue;
+        bool first = plan->flood_end_ps == TIME_NEVER;
+        if (first || source->start_ps < plan->flood_start_ps)
+            plan->flood_start_ps = source->start_ps;
+        if (first || source->stop_ps > plan->flood_end_ps)
+            plan->flood_end_ps = source->stop_ps;
+    }
+}
+
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_table[config->pool_policy];
@@ -142,6 +158,7 @@ struct plan *plan_make(const struct config *config, const char **problem) {
     const char *wrong = make_sources(plan);
     make_protocols(plan);
     make_laws(plan);
+    make_flood(plan);
     if (!wrong)
         wrong = make_limits(plan);
     *problem = wrong;

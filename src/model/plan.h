@@ -91,6 +91,7 @@ struct plan {
     uint64_t stride_bytes;
     uint64_t host_pages;                         /* CONFIG_UNLIMITED */
     uint32_t page_shift;
+    uint64_t flood_start_ps, flood_end_ps;       /* of the sources marked flood; TIME_NEVER: none ends */
     bool wire;                                   /* the link has a rate */
     size_t trace_bytes;
     struct plan_offsets at;

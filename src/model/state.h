@@ -148,6 +148,12 @@ struct meter {
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
 };
 
+struct recovery { /* how the pool stood before the floods, and when it stood so again */
+    u128 before;         /* integral of ready over before_ps */
+    uint64_t before_ps;
+    uint64_t at_ps;      /* TIME_NEVER: not yet */
+};
+
 struct host_state {
     uint64_t requests;     /* numbered so far */
     uint64_t pages_used;
@@ -218,6 +224,7 @@ struct state {
     uint32_t pad;
     struct digest digest;
     struct meter meter;
+    struct recovery recovery;
     struct counters count;
     struct nic_state nic;
     struct pool_state pool;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every run of a database as a record: CSV, JSON, or JSON line by line.
  *
- * Runs are streamed: what is held in memory is one record and, for each point, what varies (TABLE_CURVE). A parameter
- * appears twice in CSV: its canonical text under its key, and its number in the canonical unit under KEY_number, as
- * spreadsheets cannot compute with "300 us". Exact numbers: %.17g. Undefined is an empty field, or null. */
+ * Runs are streamed: what is held in memory is one record and, for each point, what varies (TABLE_CURVE). A
+ * parameter appears twice in CSV: its canonical text under its key, and its number in the canonical unit
+ * under KEY_number, as spreadsheets cannot compute with "300 us". Exact numbers: %.17g. Undefined is an empty
+ * field, or null. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -142,11 +143,12 @@ static void csv_header(struct exporter *exporter) {
     text_add(to, "\r\n");
 }
 
-static void csv_record(struct exporter *exporter, const struct stored_run *run, const struct export_point *point) {
+static void csv_record(struct exporter *exporter, const struct stored_run *run,
+                       const struct export_point *point) {
     struct text *to = &exporter->record;
     csv_field(to, point == NULL ? "" : point->study);
-    text_format(to, ",%" PRId64 ",%" PRId64 ",%" PRIu32 ",%s,0x%016" PRIx64 ",%s,%" PRIu64, run->point_id, run->run_id,
-                run->replication, run->status, run->seed, run->digest, run->events);
+    text_format(to, ",%" PRId64 ",%" PRId64 ",%" PRIu32 ",%s,0x%016" PRIx64 ",%s,%" PRIu64, run->point_id,
+                run->run_id, run->replication, run->status, run->seed, run->digest, run->events);
     for (size_t i = 0; i < exporter->keys; i++) {
         size_t row = find_row(exporter, point, exporter->key[i]);
         bool found = row < exporter->curve->rows;
@@ -181,7 +183,8 @@ static json_t *cell_json(const struct cell *cell) {
     return json_null();
 }
 
-static void json_record(struct exporter *exporter, const struct stored_run *run, const struct export_point *point) {
+static void json_record(struct exporter *exporter, const struct stored_run *run,
+                        const struct export_point *point) {
     json_t *object = json_object();
     json_put(object, "study", json_text(point == NULL ? NULL : point->study));
     json_put(object, "point", json_integer((json_int_t)run->point_id));
@@ -245,7 +248,8 @@ static bool write_all(struct exporter *exporter, struct store *store, struct pro
     flush(exporter);
     exporter->good = exporter->good && fflush(exporter->to) == 0;
     if (!exporter->good)
-        report_error(problems, 74, "is the disk full, or was the reader closed?", "the export could not be written");
+        report_error(problems, 74, "is the disk full, or was the reader closed?",
+                     "the export could not be written");
     return read && exporter->good;
 }
 

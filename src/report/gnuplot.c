@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Running gnuplot: one child, no shell.
  *
- * fork and exec rather than posix_spawn, because the child must change its directory first and 2008's posix_spawn
- * cannot. Between fork and exec only async-signal-safe functions are called. The picture is the child's standard
- * output, its standard error is collected and becomes a problem, its standard input is empty, and -d keeps the user's
- * own start-up files out of it. */
+ * fork and exec rather than posix_spawn, because the child must change its directory first and 2008's
+ * posix_spawn cannot. Between fork and exec only async-signal-safe functions are called. The picture is the
+ * child's standard output, its standard error is collected and becomes a problem, its standard input is
+ * empty, and -d keeps the user's own start-up files out of it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,8 +41,8 @@ static char *find_program(void) {
     }
 }
 
-/* The environment without gnuplot's own variables (GNUTERM, GNUPLOT_...): they could choose another terminal. The
- * strings stay where they are. */
+/* The environment without gnuplot's own variables (GNUTERM, GNUPLOT_...): they could choose another terminal.
+ * The strings stay where they are. */
 static char **clean_environment(void) {
     size_t count = 0;
     while (environ[count] != NULL)
@@ -81,7 +81,8 @@ static _Noreturn void become_gnuplot(const struct child *child) {
     _exit(127);
 }
 
-/* Collects what the child says until it closes its standard error; false when it says nothing for too long. */
+/* Collects what the child says until it closes its standard error; false when it says nothing for too long.
+ */
 static bool listen_to(int handle, struct text *said) {
     while (true) {
         struct pollfd wait = {.fd = handle, .events = POLLIN};
@@ -173,7 +174,8 @@ bool gnuplot_draw(const struct plot_room *room, const char *script, int output, 
     ensure(room->path != NULL);
     char *program = find_program();
     if (program == NULL) {
-        report_error(problems, 69, "install it (Debian: apt-get install gnuplot-nox); 'rxpool export' needs nothing",
+        report_error(problems, 69,
+                     "install it (Debian: apt-get install gnuplot-nox); 'rxpool export' needs nothing",
                      "there is no gnuplot on the PATH");
         return false;
     }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Documents for machines, through jansson.
  *
- * Numbers are exact: integers as integers, doubles with 17 significant digits, 64-bit words (seeds) and digests as hex
- * text, because readers of JSON tend to keep numbers as doubles. What is undefined is null; NaN and infinity do not
- * exist in JSON and become null too. Members come in the order written, so the same result is the same text. */
+ * Numbers are exact: integers as integers, doubles with 17 significant digits, 64-bit words (seeds) and
+ * digests as hex text, because readers of JSON tend to keep numbers as doubles. What is undefined is null;
+ * NaN and infinity do not exist in JSON and become null too. Members come in the order written, so the same
+ * result is the same text. */
 #include "json.h"
 
 #include <inttypes.h>
@@ -103,7 +104,8 @@ static json_t *all_estimates(const struct point_summary *summary) {
     json_t *object = json_object();
     for (size_t i = 0; i < METRIC_COUNT; i++) {
         bool interval = i != METRIC_LOSS_RATIO || estimates_lost(summary->estimate) >= LOSSES_FOR_INTERVAL;
-        json_put(object, metric_table[i].name, one_estimate(&metric_table[i], &summary->estimate[i], interval));
+        json_put(object, metric_table[i].name,
+                 one_estimate(&metric_table[i], &summary->estimate[i], interval));
     }
     return object;
 }

@@ -13,7 +13,7 @@
 json_t *json_text(const char *text); /* NULL is null; what is not UTF-8 is replaced */
 json_t *json_number(double value);   /* not finite is null */
 json_t *json_count(uint64_t value);
-json_t *json_hex(uint64_t value);    /* "0x" and 16 digits */
+json_t *json_hex(uint64_t value); /* "0x" and 16 digits */
 json_t *json_metric(enum metric metric, struct metric_value value);
 /* Takes over the value. */
 void json_put(json_t *object, const char *key, json_t *value);

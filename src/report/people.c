@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers as people read them.
  *
- * A mean is written to the digits that its interval leaves meaningful: two digits of the half width, as many decimals
- * of the mean. Without an interval, four digits. */
+ * A mean is written to the digits that its interval leaves meaningful: two digits of the half width, as many
+ * decimals of the mean. Without an interval, four digits. */
 #include "people.h"
 
 #include <math.h>
@@ -66,14 +66,14 @@ void people_estimate(struct text *to, enum metric metric, const struct estimate 
         return;
     }
     double half = (estimate->high - estimate->low) / 2;
-    if (!estimate->interval || !isfinite(half)) {
+    if (!estimate->interval || !isfinite(half) || half <= 0) { /* half 0: every run gave the same */
         people_value(to, metric, estimate->mean);
         return;
     }
     struct plot_scale scale = scale_of(metric, estimate->mean);
     double shown = half * scale.factor;
     int decimals = shown > 0 ? 1 - (int)floor(log10(shown)) : 0;
-    if (decimals > 5) {
+    if (decimals > 5 && estimate->mean * scale.factor < 1e-3) {
         int exponent = estimate->mean > 0 ? (int)floor(log10(estimate->mean * scale.factor)) : 1 - decimals;
         double power = pow(10, exponent);
         decimals += exponent;
@@ -81,7 +81,7 @@ void people_estimate(struct text *to, enum metric metric, const struct estimate 
         text_format(to, "(%.*f \u00b1 %.*f)e%d", decimals, estimate->mean * scale.factor / power, decimals,
                     shown / power, exponent);
     } else {
-        decimals = decimals < 0 ? 0 : decimals;
+        decimals = decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
         text_format(to, "%.*f \u00b1 %.*f", decimals, estimate->mean * scale.factor, decimals, shown);
     }
     add_unit(to, scale);

@@ -13,7 +13,8 @@
 
 /* "9.437 Gbit/s", "12.3 %", "64 buffers": four significant digits. Whole counts are whole. */
 void people_value(struct text *to, enum metric metric, double value);
-/* Mean, and half the width of the interval to two digits in the same unit: "9.437 +- 0.012 Gbit/s" with the sign. */
+/* Mean, and half the width of the interval to two digits in the same unit: "9.437 +- 0.012 Gbit/s" with the
+ * sign. */
 void people_estimate(struct text *to, enum metric metric, const struct estimate *estimate);
 /* The loss, by its own rules: a bound when nothing was lost, no interval when little was. */
 void people_loss(struct text *to, const struct estimate estimate[METRIC_COUNT], bool brief);

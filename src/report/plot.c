@@ -6,11 +6,13 @@
 #include "rows.h"
 
 /* name, function, meaning; the script has the name of the kind. */
-#define PLOT_KINDS(X)                                                                                                \
-    X("throughput", plot_throughput, "goodput against pool size, a curve per policy, the line rate marked")          \
-    X("loss", plot_loss, "share of frames lost against pool size, logarithmic; no loss shown as its upper bound")    \
-    X("tradeoff", plot_tradeoff, "memory held against loss, the Pareto front marked")                                \
-    X("timeline", plot_timeline, "one run: buffers, allocations, interrupt-disable episodes and drops over time")    \
+#define PLOT_KINDS(X)                                                                                        \
+    X("throughput", plot_throughput, "goodput against pool size, a curve per policy, the line rate marked")  \
+    X("loss", plot_loss,                                                                                     \
+      "share of frames lost against pool size, logarithmic; no loss shown as its upper bound")               \
+    X("tradeoff", plot_tradeoff, "memory held against loss, the Pareto front marked")                        \
+    X("timeline", plot_timeline,                                                                             \
+      "one run: buffers, allocations, interrupt-disable episodes and drops over time")                       \
     X("episodes", plot_episodes, "how long interrupt-disable episodes last: complementary distribution")
 
 #define KIND_ROW(name, make, meaning) {name, meaning, name ".gp", make},
@@ -54,8 +56,8 @@ static bool draw(struct plot *plot, const struct plot_kind *kind, struct problem
     good = good && plot_room_make(&room, plot, kind, problems) &&
            gnuplot_draw(&room, kind->script, output.handle, problems);
     if (good && room.kept)
-        report_note(problems, "kept in '%s'; to draw it again there: gnuplot -d settings.gp %s > %s.%s", room.path,
-                    kind->script, kind->name,
+        report_note(problems, "kept in '%s'; to draw it again there: gnuplot -d settings.gp %s > %s.%s",
+                    room.path, kind->script, kind->name,
                     plot->terminal == TERMINAL_TERM ? "txt" : plot_terminal_name[plot->terminal]);
     plot_room_remove(&room);
     return plot_output_close(&output, good, plot->terminal, problems);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inside of the plots: one picture in the making, and the steps that make it.
  *
- * A kind's function turns rows of the store into two things: data files, and a file of settings (gnuplot variables,
- * axis ticks). The script of the kind, from plots/, does the drawing; the three stand in one directory, private and
- * removed afterwards, or the user's own with --keep. gnuplot's standard output is the picture, so no file name ever
- * becomes part of a script. */
+ * A kind's function turns rows of the store into two things: data files, and a file of settings (gnuplot
+ * variables, axis ticks). The script of the kind, from plots/, does the drawing; the three stand in one
+ * directory, private and removed afterwards, or the user's own with --keep. gnuplot's standard output is the
+ * picture, so no file name ever becomes part of a script. */
 #ifndef RXP_PLOT_H
 #define RXP_PLOT_H
 
@@ -61,7 +61,8 @@ void plot_set_text(struct plot *plot, const char *name, const char *value);
 void plot_set_number(struct plot *plot, const char *name, double value);
 /* array NAME[count] = ['...', ...] */
 void plot_set_texts(struct plot *plot, const char *name, const char *const *values, size_t count);
-/* Columns and rows of a key of so many entries, the longest of so many characters, to fit under the picture. */
+/* Columns and rows of a key of so many entries, the longest of so many characters, to fit under the picture.
+ */
 void plot_set_key(struct plot *plot, size_t entries, size_t longest);
 size_t text_longest(const char *const *names, size_t count);
 /* Adds a sentence to the note. */
@@ -85,8 +86,8 @@ struct plot_scale plot_scale(double greatest, const char *unit);
 void plot_set_axis_label(struct plot *plot, const char *name, const char *what, struct plot_scale scale);
 
 /* --- axes (plot_axis.c) --- */
-/* Ticks for a logarithmic axis `x` or `y`: the given values themselves (at most 14 of them) or powers of the base in
- * between, range with a little room; values are in shown units, ascending. */
+/* Ticks for a logarithmic axis `x` or `y`: the given values themselves (at most 14 of them) or powers of the
+ * base in between, range with a little room; values are in shown units, ascending. */
 void plot_set_log_values(struct plot *plot, const char *axis, const double *value, size_t count);
 /* Decades from low to high: 1, 10^-1, 10^-2 ... */
 void plot_set_decades(struct plot *plot, const char *axis, double low, double high);
@@ -106,17 +107,19 @@ struct curve {
     struct curve_point *at; /* ascending x */
 };
 struct curves {
-    size_t x_axis;      /* index in study->axis */
-    bool categories;    /* the x axis has names, not numbers */
-    size_t x_count;     /* different x */
-    double *x;          /* ascending */
+    size_t x_axis;   /* index in study->axis */
+    bool categories; /* the x axis has names, not numbers */
+    size_t x_count;  /* different x */
+    double *x;       /* ascending */
     const char **x_text;
     size_t count;
     struct curve curve[PLOT_CURVES_MAX];
 };
-bool curves_make(const struct study *study, const char *kind, struct curves *curves, struct problems *problems);
+bool curves_make(const struct study *study, const char *kind, struct curves *curves,
+                 struct problems *problems);
 void curves_free(struct curves *curves);
-/* The array of names, and room in the key for `more` short entries, and for the mark of no loss if `bounds`. */
+/* The array of names, and room in the key for `more` short entries, and for the mark of no loss if `bounds`.
+ */
 void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds);
 /* Writes the settings of the x axis; returns the factor from canonical to shown units. */
 double curves_set(const struct curves *curves, const struct study *study, struct plot *plot);
@@ -129,8 +132,11 @@ bool plot_study(struct plot *plot, struct study *study, struct problems *problem
 /* terminals (plot_terminal.c) */
 extern const char *const plot_terminal_name[TERMINAL_COUNT];
 /* From the options, the name of the output file and whether stdout is a terminal. */
-bool plot_terminal_choose(const struct plot_options *options, enum plot_terminal *terminal, struct problems *problems);
+bool plot_terminal_choose(const struct plot_options *options, enum plot_terminal *terminal,
+                          struct problems *problems);
 void plot_set_terminal(struct plot *plot);
+/* Width of a picture of letters: what was asked for, within reason. */
+uint32_t plot_columns(const struct plot *plot);
 
 /* scripts and data in one directory (plot_room.c) */
 struct plot_room {
@@ -145,9 +151,9 @@ void plot_room_remove(struct plot_room *room);
 
 /* where the picture goes (plot_output.c) */
 struct plot_output {
-    int handle;       /* what gnuplot writes to */
-    char *target;     /* NULL: standard output */
-    char *temporary;  /* renamed to target; NULL when the target is no regular file */
+    int handle;      /* what gnuplot writes to */
+    char *target;    /* NULL: standard output */
+    char *temporary; /* renamed to target; NULL when the target is no regular file */
 };
 bool plot_output_open(struct plot_output *output, const struct plot_options *options, const char *kind,
                       enum plot_terminal terminal, struct problems *problems);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ticks of logarithmic axes, written out one by one.
  *
- * gnuplot's own labels for logarithmic axes are powers (2^6, 10^-3); people read pool sizes as 64, 128, 256 and times
- * as 1 us, 10 us. Writing every tick also keeps enhanced text out of the picture. */
+ * gnuplot's own labels for logarithmic axes are powers (2^6, 10^-3); people read pool sizes as 64, 128, 256
+ * and times as 1 us, 10 us. Writing every tick also keeps enhanced text out of the picture. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,8 +97,10 @@ void plot_set_decades(struct plot *plot, const char *axis, double low, double hi
     int first;
     int last;
     decades(low, high, &first, &last);
-    text_format(&plot->settings, "set logscale %s 10\nset %srange [%.17g:%.17g]\n", axis, axis, pow(10, first),
-                pow(10, last));
+    if (low < 2 * pow(10, first)) /* room below the lowest point */
+        first--;
+    text_format(&plot->settings, "set logscale %s 10\nset %srange [%.17g:%.17g]\n", axis, axis,
+                pow(10, first), pow(10, last));
     text_format(&plot->settings, "rxp_%s_low = %.17g\n", axis, pow(10, first));
     int stride = (last - first) / 10 + 1;
     begin_ticks(plot, axis);
@@ -107,7 +109,8 @@ void plot_set_decades(struct plot *plot, const char *axis, double low, double hi
         decade_label(label, sizeof label, exponent, plot->terminal == TERMINAL_TERM);
         add_tick(plot, exponent == last, label, pow(10, exponent));
     }
-    /* Small ticks at 2 and 5 of each decade show that the axis is logarithmic; of few decades they have labels. */
+    /* Small ticks at 2 and 5 of each decade show that the axis is logarithmic; of few decades they have
+     * labels. */
     for (int exponent = first; exponent < last && stride == 1; exponent++) {
         for (int digit = 2; digit <= 5; digit += 3) {
             double at = digit * pow(10, exponent);
@@ -125,8 +128,8 @@ void plot_set_time_decades(struct plot *plot, const char *axis, double low, doub
     int first;
     int last;
     decades(low, high, &first, &last);
-    text_format(&plot->settings, "set logscale %s 10\nset %srange [%.17g:%.17g]\n", axis, axis, pow(10, first),
-                pow(10, last));
+    text_format(&plot->settings, "set logscale %s 10\nset %srange [%.17g:%.17g]\n", axis, axis,
+                pow(10, first), pow(10, last));
     begin_ticks(plot, axis);
     for (int exponent = first; exponent <= last; exponent++) {
         char label[32];
@@ -136,6 +139,7 @@ void plot_set_time_decades(struct plot *plot, const char *axis, double low, doub
         add_tick(plot, exponent == first, label, pow(10, exponent));
     }
     for (int exponent = first; exponent < last; exponent++)
-        text_format(&plot->settings, ", '' %.17g 1, '' %.17g 1", 2 * pow(10, exponent), 5 * pow(10, exponent));
+        text_format(&plot->settings, ", '' %.17g 1, '' %.17g 1", 2 * pow(10, exponent),
+                    5 * pow(10, exponent));
     text_add(&plot->settings, ")\n");
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the points of a study become curves.
  *
- * One axis lies along x: pool.initial when it varies, else pool.limit, else the number with most values, else names
- * side by side. Every combination of the others is a curve of its own; nothing is averaged over. More than eight
- * curves cannot be told apart and are refused. */
+ * One axis lies along x: pool.initial when it varies, else pool.limit, else the number with most values, else
+ * names side by side. Every combination of the others is a curve of its own; nothing is averaged over. More
+ * than eight curves cannot be told apart and are refused. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,8 @@ static bool choose_x(const struct study *study, size_t *chosen) {
     static const char *const preferred[] = {"pool.initial", "pool.limit"};
     for (size_t p = 0; p < 2; p++) {
         for (size_t i = 0; i < study->axes; i++) {
-            if (study->axis[i].numeric && study->axis[i].values > 1 && strcmp(study->axis[i].key, preferred[p]) == 0) {
+            if (study->axis[i].numeric && study->axis[i].values > 1 &&
+                strcmp(study->axis[i].key, preferred[p]) == 0) {
                 *chosen = i;
                 return true;
             }
@@ -113,20 +114,24 @@ static bool too_many(const struct study *study, size_t x_axis, struct problems *
         tame_add_short(&keys, study->axis[i].key, 60);
         combinations *= study->axis[i].values;
     }
-    report_error(problems, 65, "sweep fewer values at a time (-P KEY=VALUE keeps an axis at one), or 'rxpool export'",
+    report_error(problems, 65,
+                 "sweep fewer values at a time (-P KEY=VALUE keeps an axis at one), or 'rxpool export'",
                  "%zu combinations of %s: more than %d curves cannot be told apart", combinations, keys.at,
                  PLOT_CURVES_MAX);
     text_free(&keys);
     return false;
 }
 
-bool curves_make(const struct study *study, const char *kind, struct curves *curves, struct problems *problems) {
+bool curves_make(const struct study *study, const char *kind, struct curves *curves,
+                 struct problems *problems) {
     *curves = (struct curves){0};
     if (!choose_x(study, &curves->x_axis)) {
         report_error(problems, 65,
-                     "sweep something: rxpool sweep FILE -o DB -P pool.initial=64..4096:log2; one run alone: rxpool plot "
+                     "sweep something: rxpool sweep FILE -o DB -P pool.initial=64..4096:log2; one run alone: "
+                     "rxpool plot "
                      "DB timeline",
-                     "a %s plot needs something that varies, and study '%s' has one point", kind, study->name);
+                     "a %s plot needs something that varies, and study '%s' has one point", kind,
+                     study->name);
         return false;
     }
     curves->categories = !study->axis[curves->x_axis].numeric;
@@ -189,6 +194,18 @@ static void set_categories(const struct curves *curves, struct plot *plot) {
     text_format(&plot->settings, ")\nset xrange [-0.5:%g]\n", (double)curves->x_count - 0.5);
 }
 
+/* Counts of buffers have no unit in the table of parameters; a picture says what is counted. */
+static struct plot_scale axis_scale(const struct study_axis *axis, double greatest) {
+    static const char *const buffers[] = {"pool.initial",    "pool.minimum",    "pool.limit",
+                                          "pool.grow.below", "pool.grow.chunk", "pool.shrink.above"};
+    struct plot_scale scale = plot_scale(greatest, axis->unit);
+    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0] && scale.unit[0] == '\0'; i++) {
+        if (strcmp(axis->key, buffers[i]) == 0)
+            scale.unit = "buffers";
+    }
+    return scale;
+}
+
 double curves_set(const struct curves *curves, const struct study *study, struct plot *plot) {
     ensure(curves->count > 0 && curves->x_count > 0);
     const struct study_axis *axis = &study->axis[curves->x_axis];
@@ -198,12 +215,13 @@ double curves_set(const struct curves *curves, const struct study *study, struct
         plot_set_axis_label(plot, "rxp_x_label", axis->key, (struct plot_scale){1, ""});
         return 1;
     }
-    struct plot_scale scale = plot_scale(curves->x[curves->x_count - 1], axis->unit);
+    struct plot_scale scale = axis_scale(axis, curves->x[curves->x_count - 1]);
     plot_set_axis_label(plot, "rxp_x_label", axis->key, scale);
     double *shown = memory_alloc(curves->x_count * sizeof *shown);
     for (size_t i = 0; i < curves->x_count; i++)
         shown[i] = curves->x[i] * scale.factor;
-    bool size = strncmp(axis->key, "pool.", 5) == 0 && shown[0] > 0 && shown[curves->x_count - 1] >= 4 * shown[0];
+    bool size =
+        strncmp(axis->key, "pool.", 5) == 0 && shown[0] > 0 && shown[curves->x_count - 1] >= 4 * shown[0];
     if (size || plot_is_logarithmic(shown, curves->x_count)) {
         plot_set_log_values(plot, "x", shown, curves->x_count);
     } else {
@@ -232,6 +250,7 @@ bool curves_runs(const struct curves *curves, enum metric metric, struct text *t
     else if (least == most)
         text_format(to, "mean of %llu runs a point", (unsigned long long)most);
     else
-        text_format(to, "mean of %llu to %llu runs a point", (unsigned long long)least, (unsigned long long)most);
+        text_format(to, "mean of %llu to %llu runs a point", (unsigned long long)least,
+                    (unsigned long long)most);
     return most > 1;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How long interrupts stay off: the share of episodes that lasted at least so long, log-log.
  *
- * From the histogram of each run, which counts every episode of the measurement window; the stored rows are only the
- * first and the longest of them. Runs of a point are added up. A straight line falling slowly is a heavy tail. */
+ * From the histogram of each run, which counts every episode of the measurement window; the stored rows are
+ * only the first and the longest of them. Runs of a point are added up. A straight line falling slowly is a
+ * heavy tail. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,8 @@ static int compare_bucket(const void *a, const void *b) {
     return (first > second) - (first < second);
 }
 
-static bool add_run(struct store *store, int64_t run, struct durations *durations, struct problems *problems) {
+static bool add_run(struct store *store, int64_t run, struct durations *durations,
+                    struct problems *problems) {
     struct table *table = store_table(store, TABLE_HISTOGRAM, run, problems);
     if (table == NULL)
         return false;
@@ -61,7 +63,8 @@ static bool add_run(struct store *store, int64_t run, struct durations *duration
     return true;
 }
 
-static bool add_point(struct store *store, int64_t point, struct durations *durations, struct problems *problems) {
+static bool add_point(struct store *store, int64_t point, struct durations *durations,
+                      struct problems *problems) {
     struct run_ids ids = {0};
     bool good = store_runs(store, point, keep_run, &ids, problems);
     for (size_t i = 0; i < ids.count && good; i++)
@@ -125,8 +128,8 @@ static void add_curve(struct names *names, struct text *data, const char *name, 
 }
 
 /* The points that have episodes; of more than eight, eight evenly chosen ones. */
-static bool collect_points(struct plot *plot, const struct study *study, struct names *names, struct text *data,
-                           struct range *range, struct problems *problems) {
+static bool collect_points(struct plot *plot, const struct study *study, struct names *names,
+                           struct text *data, struct range *range, struct problems *problems) {
     size_t *with = memory_alloc(study->points * sizeof *with);
     size_t count = 0;
     for (size_t i = 0; i < study->points; i++) {
@@ -152,7 +155,8 @@ static bool collect_points(struct plot *plot, const struct study *study, struct 
     return good;
 }
 
-static void set_picture(struct plot *plot, const char *title, struct names *names, const struct range *range) {
+static void set_picture(struct plot *plot, const char *title, struct names *names,
+                        const struct range *range) {
     plot_set_number(plot, "rxp_curves", (double)names->count);
     plot_set_texts(plot, "rxp_curve", (const char *const *)names->name, names->count);
     plot_set_key(plot, names->count, text_longest((const char *const *)names->name, names->count));
@@ -169,7 +173,8 @@ static void set_picture(struct plot *plot, const char *title, struct names *name
 
 bool plot_episodes(struct plot *plot, struct problems *problems) {
     struct text *data = plot_data(plot, "episodes.dat");
-    text_add(data, "# duration_ps share of the episodes that lasted at least so long; a block for each curve\n");
+    text_add(data,
+             "# duration_ps share of the episodes that lasted at least so long; a block for each curve\n");
     struct study study = {0};
     struct names names = {0};
     struct range range = {0};
@@ -181,7 +186,8 @@ bool plot_episodes(struct plot *plot, struct problems *problems) {
         text_format(&title, "run %lld", (long long)plot->options->run);
         add_curve(&names, data, title.at, &durations, &range);
     } else {
-        good = plot_study(plot, &study, problems) && collect_points(plot, &study, &names, data, &range, problems);
+        good = plot_study(plot, &study, problems) &&
+               collect_points(plot, &study, &names, data, &range, problems);
         text_add(&title, study.name == NULL ? "" : study.name);
     }
     if (good && (names.count == 0 || range.high <= 0)) {

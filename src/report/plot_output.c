@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a picture goes: beside its target first, renamed when it is whole.
  *
- * A picture that could not be drawn leaves nothing behind and an older one intact. A full disk is found out too:
- * gnuplot does not look at the result of its last write, so the end mark of the format is looked for. Targets that are
- * no regular files (a terminal, a pipe, /dev/null) get a copy. */
+ * A picture that could not be drawn leaves nothing behind and an older one intact. A full disk is found out
+ * too: gnuplot does not look at the result of its last write, so the end mark of the format is looked for.
+ * Targets that are no regular files (a terminal, a pipe, /dev/null) get a copy. */
 #define _XOPEN_SOURCE 700 /* realpath */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Goodput and loss against what varies.
  *
- * Honest about what is not known: a loss of zero has no place on a logarithmic axis and is drawn as the bound that the
- * number of frames allows (3 / n at 95 %), with a mark of its own; with few losses no interval is claimed; points
- * without a value are counted in the note. */
+ * Honest about what is not known: a loss of zero has no place on a logarithmic axis and is drawn as the bound
+ * that the number of frames allows (3 / n at 95 %), with a mark of its own; with few losses no interval is
+ * claimed; points without a value are counted in the note. */
 #include <math.h>
 #include <string.h>
 
@@ -33,11 +33,12 @@ static double link_rate(struct plot *plot, const struct study *study, struct pro
 static void note_undefined(struct plot *plot, size_t undefined) {
     if (undefined > 0)
         plot_note(plot, "%zu point%s without a value (no run of it got that far).", undefined,
-                    undefined == 1 ? "" : "s");
+                  undefined == 1 ? "" : "s");
 }
 
 /* How many runs, and what the bars are; letters have no room for bars. */
-static void add_runs(const struct plot *plot, const struct curves *curves, enum metric metric, struct text *to) {
+static void add_runs(const struct plot *plot, const struct curves *curves, enum metric metric,
+                     struct text *to) {
     bool several = curves_runs(curves, metric, to);
     if (several && plot->terminal != TERMINAL_TERM)
         text_add(to, ", 95 % Student-t intervals");
@@ -48,7 +49,7 @@ static void add_runs(const struct plot *plot, const struct curves *curves, enum 
 /* x, mean, low, high of every point, a block for each curve; returns the greatest value shown. */
 static double goodput_data(struct plot *plot, const struct curves *curves, double factor) {
     struct text *data = plot_data(plot, "throughput.dat");
-    text_add(data, "# x goodput_bps low high (95 % interval); a block for each curve\n");
+    text_add(data, "# x goodput_bps low high (95 % interval) has_interval; a block for each curve\n");
     double greatest = 0;
     size_t undefined = 0;
     for (size_t i = 0; i < curves->count; i++) {
@@ -60,7 +61,7 @@ static double goodput_data(struct plot *plot, const struct curves *curves, doubl
             plot_number(data, goodput->defined ? goodput->mean : (double)NAN);
             plot_number(data, goodput->interval ? goodput->low : (double)NAN);
             plot_number(data, goodput->interval ? goodput->high : (double)NAN);
-            text_add(data, "\n");
+            text_add(data, goodput->interval ? " 1\n" : " 0\n");
             undefined += !goodput->defined;
             if (goodput->defined)
                 greatest = fmax(greatest, goodput->interval ? goodput->high : goodput->mean);
@@ -133,6 +134,7 @@ static void loss_row(struct text *data, const struct study_point *point, struct 
     plot_number(data, interval ? loss->low : (double)NAN);
     plot_number(data, interval ? loss->high : (double)NAN);
     plot_number(data, bound);
+    text_add(data, interval ? " 1" : " 0");
     range->undefined += !loss->defined;
     range->bounds += none;
     range->few += loss->defined && !none && !enough;
@@ -154,7 +156,8 @@ bool plot_loss(struct plot *plot, struct problems *problems) {
     if (good) {
         double factor = curves_set(&curves, &study, plot);
         struct text *data = plot_data(plot, "loss.dat");
-        text_add(data, "# x loss low high (95 % interval) bound (3/n when nothing was lost); a block for each curve\n");
+        text_add(data, "# x loss low high (95 % interval) bound (3/n when nothing was lost) has_interval; a "
+                       "block for each curve\n");
         for (size_t i = 0; i < curves.count; i++) {
             text_format(data, "# %s\n", curves.curve[i].name);
             for (size_t j = 0; j < curves.curve[i].count; j++) {
@@ -181,7 +184,7 @@ bool plot_loss(struct plot *plot, struct problems *problems) {
         note_undefined(plot, range.undefined);
         if (range.few > 0)
             plot_note(plot, "%zu point%s with fewer than 200 losses: no interval.", range.few,
-                        range.few == 1 ? "" : "s");
+                      range.few == 1 ? "" : "s");
     }
     curves_free(&curves);
     study_free(&study);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The directory a plot is drawn in: data, settings and scripts, everything gnuplot reads.
  *
- * With --keep it is the user's directory and stays; else it is private (mkdtemp) and goes on every path. The scripts
- * are copied into it, so that what is kept can be drawn again by hand, changed, and sent to somebody. */
+ * With --keep it is the user's directory and stays; else it is private (mkdtemp) and goes on every path. The
+ * scripts are copied into it, so that what is kept can be drawn again by hand, changed, and sent to somebody.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,8 +58,8 @@ static void beside_program(struct text *to) {
     text_format(to, "%s/../share/rxpool/plots", path);
 }
 
-/* The first of the places has it: what the user says, the installation this program belongs to, the tree it was built
- * from, the installation it was built for. */
+/* The first of the places has it: what the user says, the installation this program belongs to, the tree it
+ * was built from, the installation it was built for. */
 static bool read_script(const char *name, struct text *to, struct problems *problems) {
     struct text beside = {0};
     beside_program(&beside);
@@ -87,7 +88,8 @@ static bool write_file(struct plot_room *room, const char *name, const struct te
         good = fclose(file) == 0 && good;
     }
     if (!good)
-        report_error(problems, file == NULL ? 73 : 74, NULL, "cannot write '%s': %s", path.at, strerror(errno));
+        report_error(problems, file == NULL ? 73 : 74, NULL, "cannot write '%s': %s", path.at,
+                     strerror(errno));
     text_free(&path);
     return good;
 }
@@ -108,8 +110,8 @@ static bool make_directory(struct plot_room *room, const char *keep, struct prob
         room->path = text_take(&path);
         return true;
     }
-    report_error(problems, 73, "TMPDIR names another place", "cannot make a directory for the plot in '%s': %s",
-                 path.at, strerror(errno));
+    report_error(problems, 73, "TMPDIR names another place",
+                 "cannot make a directory for the plot in '%s': %s", path.at, strerror(errno));
     text_free(&path);
     return false;
 }
@@ -134,7 +136,8 @@ bool plot_room_make(struct plot_room *room, struct plot *plot, const struct plot
     text_format(&settings,
                 "# What rxpool knows about this picture; drawn by\n"
                 "#   gnuplot -d settings.gp %s > %s.%s\n",
-                kind->script, kind->name, plot->terminal == TERMINAL_TERM ? "txt" : plot_terminal_name[plot->terminal]);
+                kind->script, kind->name,
+                plot->terminal == TERMINAL_TERM ? "txt" : plot_terminal_name[plot->terminal]);
     text_add_bytes(&settings, plot->settings.at, plot->settings.length);
     bool good = write_file(room, "settings.gp", &settings, problems);
     text_free(&settings);

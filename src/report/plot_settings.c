@@ -2,8 +2,8 @@
 /* The settings of a picture, as gnuplot reads them.
  *
  * Names of scenarios, keys and values come from a database that anybody may have written. They appear in
- * single-quoted strings and nowhere else: gnuplot runs what stands in backquotes and expands @names outside of those,
- * inside double quotes too. Enhanced text is switched off for the whole picture (common.gp). */
+ * single-quoted strings and nowhere else: gnuplot runs what stands in backquotes and expands @names outside
+ * of those, inside double quotes too. Enhanced text is switched off for the whole picture (common.gp). */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,14 +67,6 @@ void plot_set_texts(struct plot *plot, const char *name, const char *const *valu
     text_add(&plot->settings, "]\n");
 }
 
-void plot_set_title(struct plot *plot, const char *title, const char *subtitle) {
-    struct text name = {0};
-    tame_add_short(&name, title, plot->terminal == TERMINAL_TERM ? 60 : 70);
-    plot_set_text(plot, "rxp_title", name.at);
-    plot_set_text(plot, "rxp_subtitle", subtitle);
-    text_free(&name);
-}
-
 void plot_number(struct text *to, double value) {
     if (isfinite(value))
         text_format(to, " %.17g", value);
@@ -82,9 +74,15 @@ void plot_number(struct text *to, double value) {
         text_add(to, " NaN");
 }
 
-/* Of the terminal. */
-static uint32_t columns_of(const struct plot *plot) {
-    return plot->options->columns == 0 ? 80 : plot->options->columns;
+void plot_set_title(struct plot *plot, const char *title, const char *subtitle) {
+    bool letters = plot->terminal == TERMINAL_TERM;
+    struct text line = {0};
+    tame_add_short(&line, title, letters ? plot_columns(plot) - 2 : 70);
+    plot_set_text(plot, "rxp_title", line.at);
+    text_free(&line);
+    tame_add_short(&line, subtitle, letters ? plot_columns(plot) - 2 : 110);
+    plot_set_text(plot, "rxp_subtitle", line.at);
+    text_free(&line);
 }
 
 size_t text_longest(const char *const *names, size_t count) {
@@ -107,8 +105,9 @@ void plot_note(struct plot *plot, const char *format, ...) {
 
 void plot_set_key(struct plot *plot, size_t entries, size_t longest) {
     ensure(entries > 0);
-    /* gnuplot keeps a key within the width of the picture proper, by its own estimate of how wide letters are. */
-    size_t room = plot->terminal == TERMINAL_TERM ? columns_of(plot) - 13 : 90;
+    /* gnuplot keeps a key within the width of the picture proper, by its own estimate of how wide letters
+     * are. */
+    size_t room = plot->terminal == TERMINAL_TERM ? plot_columns(plot) - 13 : 90;
     size_t columns = room / (longest + 7);
     columns = columns < 1 ? 1 : columns > entries ? entries : columns;
     size_t rows = (entries + columns - 1) / columns;
@@ -118,7 +117,7 @@ void plot_set_key(struct plot *plot, size_t entries, size_t longest) {
 }
 
 void plot_set_note(struct plot *plot) {
-    size_t room = plot->terminal == TERMINAL_TERM ? columns_of(plot) - 2 : 125;
+    size_t room = plot->terminal == TERMINAL_TERM ? plot_columns(plot) - 2 : 135;
     const char *at = plot->note.length > 0 ? plot->note.at : "";
     size_t lines = 0;
     text_add(&plot->settings, "rxp_note = ");
@@ -151,18 +150,30 @@ struct unit_step {
 
 /* Steps of one unit stand together, the largest first. Bytes are binary, as scenarios write them. */
 static const struct unit_step steps[] = {
-    {"bit/s", "Gbit/s", 1e9, 1e-9},       {"bit/s", "Mbit/s", 1e6, 1e-6},
-    {"bit/s", "kbit/s", 1e3, 1e-3},       {"bit/s", "bit/s", 0, 1},
-    {"frame/s", "Mframe/s", 1e6, 1e-6},   {"frame/s", "kframe/s", 1e3, 1e-3},
-    {"frame/s", "frame/s", 0, 1},         {"B", "GiB", 0x1p30, 0x1p-30},
-    {"B", "MiB", 0x1p20, 0x1p-20},        {"B", "KiB", 0x1p10, 0x1p-10},
-    {"B", "B", 0, 1},                     {"B/s", "GB/s", 1e9, 1e-9},
-    {"B/s", "MB/s", 1e6, 1e-6},           {"B/s", "kB/s", 1e3, 1e-3},
-    {"B/s", "B/s", 0, 1},                 {"ps", "s", 1e12, 1e-12},
-    {"ps", "ms", 1e9, 1e-9},              {"ps", "\u00b5s", 1e6, 1e-6},
-    {"ps", "ns", 1e3, 1e-3},              {"ps", "ps", 0, 1},
-    {"ns", "s", 1e9, 1e-9},               {"ns", "ms", 1e6, 1e-6},
-    {"ns", "\u00b5s", 1e3, 1e-3},         {"ns", "ns", 0, 1},
+    {"bit/s", "Gbit/s", 1e9, 1e-9},
+    {"bit/s", "Mbit/s", 1e6, 1e-6},
+    {"bit/s", "kbit/s", 1e3, 1e-3},
+    {"bit/s", "bit/s", 0, 1},
+    {"frame/s", "Mframe/s", 1e6, 1e-6},
+    {"frame/s", "kframe/s", 1e3, 1e-3},
+    {"frame/s", "frame/s", 0, 1},
+    {"B", "GiB", 0x1p30, 0x1p-30},
+    {"B", "MiB", 0x1p20, 0x1p-20},
+    {"B", "KiB", 0x1p10, 0x1p-10},
+    {"B", "B", 0, 1},
+    {"B/s", "GB/s", 1e9, 1e-9},
+    {"B/s", "MB/s", 1e6, 1e-6},
+    {"B/s", "kB/s", 1e3, 1e-3},
+    {"B/s", "B/s", 0, 1},
+    {"ps", "s", 1e12, 1e-12},
+    {"ps", "ms", 1e9, 1e-9},
+    {"ps", "\u00b5s", 1e6, 1e-6},
+    {"ps", "ns", 1e3, 1e-3},
+    {"ps", "ps", 0, 1},
+    {"ns", "s", 1e9, 1e-9},
+    {"ns", "ms", 1e6, 1e-6},
+    {"ns", "\u00b5s", 1e3, 1e-3},
+    {"ns", "ns", 0, 1},
 };
 
 struct plot_scale plot_scale(double greatest, const char *unit) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a picture is drawn as: a file format, or letters in the terminal.
  *
- * Which gnuplot terminal that is (pngcairo or png, pdfcairo) is decided in common.gp, where gnuplot itself knows what
- * it has. */
+ * Which gnuplot terminal that is (pngcairo or png, pdfcairo) is decided in common.gp, where gnuplot itself
+ * knows what it has. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,13 +52,18 @@ static bool wants_colour(const struct plot_options *options) {
     return (options->output == NULL || strcmp(options->output, "-") == 0) && isatty(STDOUT_FILENO);
 }
 
-void plot_set_terminal(struct plot *plot) {
+uint32_t plot_columns(const struct plot *plot) {
     uint32_t columns = plot->options->columns == 0 ? 80 : plot->options->columns;
-    columns = columns < 50 ? 50 : columns > 300 ? 300 : columns;
+    return columns < 50 ? 50 : columns > 300 ? 300 : columns;
+}
+
+void plot_set_terminal(struct plot *plot) {
+    uint32_t columns = plot_columns(plot);
     uint32_t rows = columns * 3 / 10;
     rows = rows < 24 ? 24 : rows > 48 ? 48 : rows;
     plot_set_text(plot, "rxp_terminal", plot_terminal_name[plot->terminal]);
     plot_set_number(plot, "rxp_columns", columns);
     plot_set_number(plot, "rxp_rows", rows);
-    plot_set_number(plot, "rxp_colour", plot->terminal != TERMINAL_TERM || wants_colour(plot->options) ? 1 : 0);
+    plot_set_number(plot, "rxp_colour",
+                    plot->terminal != TERMINAL_TERM || wants_colour(plot->options) ? 1 : 0);
 }

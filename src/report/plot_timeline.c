@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run over time: buffers, episodes with interrupts off, requests for memory and drops, on one time axis.
  *
- * A series may have a million rows and a picture has about a thousand columns: beyond 4,000 rows each group of rows is
- * replaced by the two of them with the fewest ready and the most outstanding buffers, so no extreme is lost; drops of
- * a group are added up. */
+ * A series may have a million rows and a picture has about a thousand columns: beyond 4,000 rows each group
+ * of rows is replaced by the two of them with the fewest ready and the most outstanding buffers, so no
+ * extreme is lost; drops of a group are added up. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,8 +24,8 @@ struct timeline {
     double frames_dropped;
     double latency_ps; /* longest shown */
     size_t episodes, requests, failures;
+    bool narrow; /* an episode is too short to be seen in its true width */
 };
-
 
 static bool has_series(struct store *store, int64_t run, struct problems *problems) {
     struct table *table = store_table(store, TABLE_SERIES, run, problems);
@@ -38,7 +38,8 @@ static bool has_series(struct store *store, int64_t run, struct problems *proble
 /* Replication 0 of each point first, then the others: the first with a series. */
 static int64_t choose_run(struct plot *plot, const struct study *study, struct problems *problems) {
     for (size_t i = 0; i < study->points; i++) {
-        for (uint64_t replication = 0; replication < study->point[i].runs && replication < 64; replication++) {
+        for (uint64_t replication = 0; replication < study->point[i].runs && replication < 64;
+             replication++) {
             int64_t run = study->point[i].id * (int64_t)STORE_REPLICATIONS_MAX + (int64_t)replication;
             if (has_series(plot->store, run, problems))
                 return run;
@@ -57,11 +58,13 @@ static double series_at(const struct table *table, size_t row, size_t column) {
     return cell_number(rows_cell(table, row, column));
 }
 
-static void series_row(struct text *data, const struct table *table, size_t row, const struct series_columns *column,
-                       double drops) {
-    text_format(data, "%.17g %.17g %.17g %.17g %.17g\n", series_at(table, row, column->time),
+static void series_row(struct text *data, const struct table *table, size_t row,
+                       const struct series_columns *column, double drops) {
+    text_format(data, "%.17g %.17g %.17g %.17g", series_at(table, row, column->time),
                 series_at(table, row, column->ready), series_at(table, row, column->indicated),
-                series_at(table, row, column->total), drops);
+                series_at(table, row, column->total));
+    plot_number(data, drops > 0 ? drops : (double)NAN); /* no mark where nothing was dropped */
+    text_add(data, "\n");
 }
 
 /* Rows first..last-1 as one or two rows. */
@@ -71,7 +74,8 @@ static void write_group(struct text *data, const struct table *table, size_t fir
     size_t many = first;
     for (size_t row = first; row < last; row++) {
         few = series_at(table, row, column->ready) < series_at(table, few, column->ready) ? row : few;
-        many = series_at(table, row, column->indicated) > series_at(table, many, column->indicated) ? row : many;
+        many =
+            series_at(table, row, column->indicated) > series_at(table, many, column->indicated) ? row : many;
         line->buffers = fmax(line->buffers, series_at(table, row, column->total));
     }
     double before = first == 0 ? 0 : series_at(table, first - 1, column->dropped);
@@ -87,7 +91,8 @@ static bool write_series(struct plot *plot, struct timeline *line, struct proble
     if (table == NULL)
         return false;
     if (table->rows < 2) {
-        report_error(problems, 65, "run it again with -s 'time.sample=1 ms', or another time fit for its duration",
+        report_error(problems, 65,
+                     "run it again with -s 'time.sample=1 ms', or another time fit for its duration",
                      "run %lld has no time series: time.sample is not set", (long long)line->run);
         table_free(table);
         return false;
@@ -103,11 +108,12 @@ static bool write_series(struct plot *plot, struct timeline *line, struct proble
         write_group(data, table, row, last, &column, line);
     }
     line->end_ps = series_at(table, table->rows - 1, column.time);
-    line->step_ps = (line->end_ps - series_at(table, 0, column.time)) / (double)(table->rows - 1) * (double)group;
+    line->step_ps =
+        (line->end_ps - series_at(table, 0, column.time)) / (double)(table->rows - 1) * (double)group;
     line->frames_dropped = series_at(table, table->rows - 1, column.dropped);
     if (group > 1)
         plot_note(plot, "%zu samples drawn as least ready and most outstanding of each %zu.", table->rows,
-                    group);
+                  group);
     table_free(table);
     return true;
 }
@@ -124,7 +130,9 @@ static bool write_episodes(struct plot *plot, struct timeline *line, struct prob
         double until = cell_number(rows_cell(table, row, end));
         if (!isfinite(until) || until > line->end_ps || until < 0)
             until = line->end_ps;
-        text_format(data, "%.17g %.17g\n", cell_number(rows_cell(table, row, start)), until);
+        double from = cell_number(rows_cell(table, row, start));
+        text_format(data, "%.17g %.17g\n", from, until);
+        line->narrow = line->narrow || until - from < line->end_ps / 1000;
     }
     line->episodes = table->rows;
     table_free(table);
@@ -149,7 +157,8 @@ static bool write_allocations(struct plot *plot, struct timeline *line, struct p
         double to = cell_number(rows_cell(table, row, completed));
         bool pending = strcmp(cell_text(rows_cell(table, row, outcome)),
                               allocation_outcome_text(ALLOCATION_PENDING)) == 0;
-        bool done = strcmp(cell_text(rows_cell(table, row, outcome)), allocation_outcome_text(ALLOCATION_DONE)) == 0;
+        bool done =
+            strcmp(cell_text(rows_cell(table, row, outcome)), allocation_outcome_text(ALLOCATION_DONE)) == 0;
         double latency = (isfinite(to) && !pending ? to : line->end_ps) - from;
         text_format(data, "%.17g", from);
         plot_number(data, done ? latency : (double)NAN);
@@ -191,6 +200,10 @@ static bool set_title(struct plot *plot, const struct timeline *line, struct pro
             text_add(&what, ": ");
             tame_add_short(&what, axes, 80);
         }
+        int64_t left_out = cell_integer(rows_cell(table, 0, rows_column(table, "episodes_left_out")));
+        if (left_out > 0)
+            plot_note(plot, "%zu episodes are stored and drawn, %lld more are not.", line->episodes,
+                      (long long)left_out);
     }
     text_format(&what, "; %.0f frames dropped in all", line->frames_dropped);
     plot_set_title(plot, name, what.at);
@@ -228,6 +241,8 @@ static void set_picture(struct plot *plot, const struct timeline *line, double w
     plot_set_number(plot, "rxp_failures", (double)line->failures);
     if (warmup > 0 && plot->terminal != TERMINAL_TERM)
         plot_note(plot, "Dotted: the end of the warm-up; it is measured from there on.");
+    if (line->narrow && plot->terminal != TERMINAL_TERM)
+        plot_note(plot, "The shortest episodes are drawn wider than they are, as hair lines.");
     if (line->episodes == 0)
         plot_note(plot, "Interrupts were never disabled.");
     if (line->requests == 0)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory held against loss: what a buffer pool costs and what it is good for.
  *
- * The Pareto front holds the points that no other point beats in both. It is a front of measured means: the note says
- * so, because two means within each other's intervals may change places. Its points are labelled with their x value
- * (pool.initial, mostly), as far as the labels leave each other room. */
+ * The Pareto front holds the points that no other point beats in both. It is a front of measured means: the
+ * note says so, because two means within each other's intervals may change places. Its points are labelled
+ * with their x value (pool.initial, mostly), as far as the labels leave each other room. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,8 +93,8 @@ static void write_front(struct plot *plot, struct spots *spots) {
         tame_add_short(&name, spot->name, 12);
         text_add(&plot->settings, "set label ");
         plot_quote(&plot->settings, name.at);
-        text_format(&plot->settings, " at %.17g, %.17g right offset -0.7, -0.6 front\n", spot->memory * factor,
-                    spot->shown);
+        text_format(&plot->settings, " at %.17g, %.17g right offset -0.7, -0.6 front\n",
+                    spot->memory * factor, spot->shown);
         text_free(&name);
     }
 }
@@ -125,8 +125,7 @@ static void set_texts(struct plot *plot, const struct study *study, const struct
     text_free(&what);
     plot_note(plot, "Labels on the front: %s.", study->axis[curves->x_axis].key);
     if (spots->undefined > 0)
-        plot_note(plot, "%zu point%s without a value.", spots->undefined,
-                    spots->undefined == 1 ? "" : "s");
+        plot_note(plot, "%zu point%s without a value.", spots->undefined, spots->undefined == 1 ? "" : "s");
     plot_note(plot, "The front is one of means: neighbours may differ by chance.");
 }
 

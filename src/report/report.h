@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reports: JSON, tables for people, CSV, and curves through gnuplot. Reads from results and from the store; writes text.
+/* Reports: JSON, tables for people, CSV, and curves through gnuplot. Reads from results and from the store;
+ * writes text.
  */
 #ifndef RXP_REPORT_H
 #define RXP_REPORT_H
@@ -14,7 +15,8 @@
 /* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
 struct plot_options {
     const char *kind;     /* throughput loss tradeoff timeline episodes */
-    const char *terminal; /* svg png pdf term; NULL: svg, or term when no output was asked for and stdout is a terminal */
+    const char *terminal; /* svg png pdf term; NULL: svg, or term when no output was asked for and stdout is a
+                             terminal */
     const char *output;   /* file; NULL: KIND.TERMINAL in the current directory, stdout for term */
     const char *keep;     /* directory that gets data and script, or NULL */
     int64_t study;        /* 0: the last one */

@@ -45,7 +45,12 @@ const char *cell_text(const struct cell *cell) {
 /* Length and value of the character at `at`; length 0 when it is not well-formed UTF-8. */
 static size_t character(const unsigned char *at, uint32_t *value) {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t length = at[0] < 0x80 ? 1 : at[0] < 0xC0 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF8 ? 4 : 0;
+    size_t length = at[0] < 0x80   ? 1
+                    : at[0] < 0xC0 ? 0
+                    : at[0] < 0xE0 ? 2
+                    : at[0] < 0xF0 ? 3
+                    : at[0] < 0xF8 ? 4
+                                   : 0;
     if (length < 2) {
         *value = at[0];
         return length;
@@ -112,8 +117,8 @@ void text_pad(struct text *to, const char *text, size_t width, bool right) {
         text_add(to, text);
 }
 
-static void add_problem(struct problems *problems, enum problem_level level, const char *hint, const char *format,
-                        va_list arguments) {
+static void add_problem(struct problems *problems, enum problem_level level, const char *hint,
+                        const char *format, va_list arguments) {
     char message[1024];
     int length = vsnprintf(message, sizeof message, format, arguments);
     ensure(length >= 0);

@@ -22,7 +22,8 @@ static void add_head(struct sheet *sheet, const struct study *study) {
 }
 
 static void add_point(struct sheet *sheet, const struct study *study, const struct study_point *point) {
-    static const enum metric shown[] = {METRIC_GOODPUT_BPS, METRIC_POOL_BYTES_MEAN, METRIC_INTERRUPT_DISABLE_EPISODES};
+    static const enum metric shown[] = {METRIC_GOODPUT_BPS, METRIC_POOL_BYTES_MEAN,
+                                        METRIC_INTERRUPT_DISABLE_EPISODES};
     struct text cell = {0};
     text_format(&cell, "%" PRId64, point->id);
     sheet_add(sheet, &cell);
@@ -48,7 +49,8 @@ static void add_legend(struct text *to, const struct study *study) {
         interval = interval || estimate[METRIC_GOODPUT_BPS].interval;
     }
     if (interval)
-        text_add(to, "  \u00b1: 95 % Student-t interval of the mean; a loss of fewer than 200 frames has none\n");
+        text_add(to,
+                 "  \u00b1: 95 % Student-t interval of the mean; a loss of fewer than 200 frames has none\n");
     if (bound)
         text_add(to, "  <: no frame was lost; at most 3/n of them are (95 %)\n");
 }
@@ -62,8 +64,8 @@ static bool show_study(struct store *store, int64_t id, struct text *to, struct 
             runs += study.point[i].runs;
         text_format(to, "study %" PRId64 ": ", id);
         tame_add(to, study.name);
-        text_format(to, ", %zu point%s, %" PRIu64 " run%s\n", study.points, study.points == 1 ? "" : "s", runs,
-                    runs == 1 ? "" : "s");
+        text_format(to, ", %zu point%s, %" PRIu64 " run%s\n", study.points, study.points == 1 ? "" : "s",
+                    runs, runs == 1 ? "" : "s");
         if (study.points > 0) {
             struct sheet sheet;
             add_head(&sheet, &study);

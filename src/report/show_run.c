@@ -61,12 +61,15 @@ static bool add_metrics(struct store *store, int64_t run, struct text *to, struc
     return true;
 }
 
-static void add_time(struct sheet *sheet, const struct cell *cell) {
+/* A length of time is scaled; a point in time is told from its neighbours, to the nanosecond. */
+static void add_time(struct sheet *sheet, const struct cell *cell, bool length) {
     struct text text = {0};
-    if (cell->kind == CELL_INTEGER)
+    if (cell->kind != CELL_INTEGER)
+        text_add(&text, "-");
+    else if (length)
         format_scaled(&text, (double)cell->integer, "ps");
     else
-        text_add(&text, "-");
+        text_format(&text, "%.6f ms", (double)cell->integer / 1e9);
     sheet_add(sheet, &text);
 }
 
@@ -80,8 +83,9 @@ static void add_cell(struct sheet *sheet, const struct cell *cell) {
 }
 
 /* Columns of a table of the store as they are; those that end in _ps as times. */
-static bool add_rows(struct store *store, enum store_table which, int64_t run, const char *title, int64_t left_out,
-                     const char *const *columns, size_t count, struct text *to, struct problems *problems) {
+static bool add_rows(struct store *store, enum store_table which, int64_t run, const char *title,
+                     int64_t left_out, const char *const *columns, size_t count, struct text *to,
+                     struct problems *problems) {
     struct table *table = store_table(store, which, run, problems);
     if (table == NULL)
         return false;
@@ -104,7 +108,7 @@ static bool add_rows(struct store *store, enum store_table which, int64_t run, c
                 const struct cell *cell = rows_cell(table, row, rows_column(table, columns[i]));
                 bool time = strstr(columns[i], "_ps") != NULL;
                 if (time)
-                    add_time(&sheet, cell);
+                    add_time(&sheet, cell, strcmp(columns[i], "duration_ps") == 0);
                 else
                     add_cell(&sheet, cell);
                 sheet.left[i] = sheet.left[i] || cell->kind == CELL_TEXT;
@@ -127,7 +131,8 @@ static int64_t left_out(struct store *store, int64_t run, const char *column, st
 }
 
 bool show_run(struct store *store, int64_t run, struct text *to, struct problems *problems) {
-    static const char *const episode[] = {"number", "queue", "cause", "start_ps", "duration_ps", "frames_dropped"};
+    static const char *const episode[] = {"number",   "queue",       "cause",
+                                          "start_ps", "duration_ps", "frames_dropped"};
     static const char *const allocation[] = {"number",       "outcome",    "buffers",      "bytes",
                                              "requested_ps", "started_ps", "completed_ps", "freed_ps"};
     return add_origin(store, run, to, problems) && add_metrics(store, run, to, problems) &&

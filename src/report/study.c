@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loading a study: four tables joined by point id.
  *
- * A study has tens to some thousands of points of about 60 estimates; all of it in memory (about 4 KB a point) is far
- * simpler than streaming and still small. Runs are not loaded here. */
+ * A study has tens to some thousands of points of about 60 estimates; all of it in memory (about 4 KB a
+ * point) is far simpler than streaming and still small. Runs are not loaded here. */
 #include "study.h"
 
 #include <math.h>
@@ -24,7 +24,8 @@ int64_t study_last(struct store *store, struct problems *problems) {
     }
     table_free(table);
     if (last == 0 && problems->errors == 0)
-        report_error(problems, 65, "put runs into it first: rxpool sweep FILE -o DB", "the database holds no study");
+        report_error(problems, 65, "put runs into it first: rxpool sweep FILE -o DB",
+                     "the database holds no study");
     return last;
 }
 
@@ -198,8 +199,8 @@ bool study_load(struct store *store, int64_t id, struct study *study, struct pro
             return false;
     }
     if (!load_name(study, study->kept[0])) {
-        report_error(problems, 65, "'rxpool show DB' lists what it holds", "there is no study %lld in the database",
-                     (long long)id);
+        report_error(problems, 65, "'rxpool show DB' lists what it holds",
+                     "there is no study %lld in the database", (long long)id);
         return false;
     }
     load_axes(study, study->kept[1]);
@@ -233,7 +234,8 @@ void study_point_name(const struct study *study, const struct study_point *point
     }
 }
 
-void study_point_short(const struct study *study, const struct study_point *point, size_t but, struct text *to) {
+void study_point_short(const struct study *study, const struct study_point *point, size_t but,
+                       struct text *to) {
     const char *between = "";
     for (size_t i = 0; i < study->axes; i++) {
         if (i == but || study->axis[i].values < 2)

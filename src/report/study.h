@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One study of a database in memory: its points, what varies between them, and every estimate. What the plots and the
- * overview tables share. */
+/* One study of a database in memory: its points, what varies between them, and every estimate. What the plots
+ * and the overview tables share. */
 #ifndef RXP_STUDY_H
 #define RXP_STUDY_H
 
@@ -16,10 +16,10 @@ struct study_axis {
     const char *key;
     const char *unit; /* "" when it has none */
     bool numeric;
-    size_t values;    /* how many different ones */
+    size_t values; /* how many different ones */
 };
 struct study_value {
-    bool set;         /* the point has this parameter */
+    bool set; /* the point has this parameter */
     bool numeric;
     double number;
     const char *text; /* canonical */
@@ -51,9 +51,10 @@ void study_free(struct study *study);
 
 /* "pool.initial 64, pool.policy static": what sets a point apart (tame). */
 void study_point_name(const struct study *study, const struct study_point *point, struct text *to);
-/* The same in short, without axis `but` (SIZE_MAX: with all): "initial 64, static". The policy speaks for itself, other
- * values are preceded by the last word of their key. */
-void study_point_short(const struct study *study, const struct study_point *point, size_t but, struct text *to);
+/* The same in short, without axis `but` (SIZE_MAX: with all): "initial 64, static". The policy speaks for
+ * itself, other values are preceded by the last word of their key. */
+void study_point_short(const struct study *study, const struct study_point *point, size_t but,
+                       struct text *to);
 
 /* Frames lost, and frames with a known fate, over all the runs that the estimates are of. */
 double estimates_lost(const struct estimate estimate[METRIC_COUNT]);

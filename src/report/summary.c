@@ -7,7 +7,8 @@
 #include "rows.h"
 
 /* The metrics in groups; `value` writes one of them, or nothing when the run gives it no value. */
-static void add_metric(struct text *to, enum metric metric, const struct estimate estimate[METRIC_COUNT], uint32_t n) {
+static void add_metric(struct text *to, enum metric metric, const struct estimate estimate[METRIC_COUNT],
+                       uint32_t n) {
     const char *heading = people_heading(metric);
     if (heading != NULL)
         text_format(to, "\n%s\n", heading);
@@ -80,7 +81,7 @@ bool explain_metric(const char *name, struct text *to, const char **nearest) {
     bool bare = strcmp(row->unit, "1") == 0;
     text_format(to, "%s (metric)\n  %s\n", row->name, row->meaning);
     text_format(to, "  unit:    %s\n",
-                !bare                          ? row->unit
+                !bare                         ? row->unit
                 : row->kind == METRIC_INTEGER ? "none (a count)"
                                               : "none (a ratio)");
     text_format(to, "  formula: %s\n  over:    %s\n", row->formula, window_meaning(row->window));
@@ -99,15 +100,18 @@ static void add_cell(struct text *to, const char *text) {
 }
 
 void metrics_markdown(struct text *to) {
-    text_add(to, "# Metrics\n\nEach is a column of table `run`, a member of `metrics` in JSON, and known to `rxpool "
-                 "explain`. A metric to which a run gives no value is null. Windows: `frames` are those that reached "
-                 "the NIC at or after the warm-up, with all that became of them; `time` is [warm-up, duration); `run` "
-                 "is [0, duration).\n");
+    text_add(
+        to,
+        "# Metrics\n\nEach is a column of table `run`, a member of `metrics` in JSON, and known to `rxpool "
+        "explain`. A metric to which a run gives no value is null. Windows: `frames` are those that reached "
+        "the NIC at or after the warm-up, with all that became of them; `time` is [warm-up, duration); `run` "
+        "is [0, duration).\n");
     for (size_t i = 0; i < METRIC_COUNT; i++) {
         const struct metric_row *row = &metric_table[i];
         const char *heading = people_heading((enum metric)i);
         if (heading != NULL)
-            text_format(to, "\n## %s\n\n| metric | unit | window | meaning | formula |\n|---|---|---|---|---|\n",
+            text_format(to,
+                        "\n## %s\n\n| metric | unit | window | meaning | formula |\n|---|---|---|---|---|\n",
                         heading);
         text_format(to, "| `%s` |", row->name);
         add_cell(to, row->unit);

@@ -13,7 +13,8 @@ static bool random_size(const struct size_config *size) {
 
 /* on-off and mmpp start at a random point of their cycle, whatever the laws of their phases. */
 static bool random_source(const struct source_config *source) {
-    bool exact = source->arrival == ARRIVAL_CBR || source->arrival == ARRIVAL_TRACE;
+    bool exact = source->arrival == ARRIVAL_CBR || source->arrival == ARRIVAL_TRACE ||
+                 (source->arrival == ARRIVAL_SCHEDULE && source->during == ARRIVAL_CBR);
     return !exact || random_size(&source->size) || (source->batched && random_law(&source->batch));
 }
 

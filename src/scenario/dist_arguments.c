@@ -42,7 +42,7 @@ static const struct law laws[] = {
      "gamma(mean=8, shape=4)",
      {MEAN,
       {"shape", SLOT_SHAPE, LAW_E9 / 1000, 1000000 * LAW_E9, "shape is from 0.001 to 1000000"},
-      {"cv", SLOT_CV_AS_SHAPE, 1, 1000 * LAW_E9, CV_RANGE}}},
+      {"cv", SLOT_CV_AS_SHAPE, LAW_E9 / 1000, UINT64_C(31622776601), "cv is from 0.001 to 31.622776601"}}},
     {"erlang",
      DIST_ERLANG,
      "erlang(k=4, mean=50 us)",
@@ -114,7 +114,7 @@ static bool shape_of_cv(struct slice slice, uint64_t cv_e9, const struct law_rea
     u128 square = (u128)cv_e9 * cv_e9;
     u128 scale = (u128)LAW_E9 * LAW_E9 * LAW_E9;
     char quote[QUOTE_MAX];
-    *shape_e9 = (uint64_t)(scale / square > UINT64_MAX ? UINT64_MAX : scale / square);
+    *shape_e9 = (uint64_t)(scale / square); /* from 0.001 to 1000000: the range of cv sees to that */
     if (scale % square == 0)
         return true;
     struct text near = {0};

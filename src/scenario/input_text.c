@@ -59,27 +59,9 @@ char *input_read(const char *path, size_t *length, struct problems *problems) {
     return text;
 }
 
-/* Decodes one UTF-8 sequence; 0 bytes when it is malformed, overlong or a surrogate. */
-static size_t decode(const unsigned char *byte, size_t left, uint32_t *code) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    size_t bytes = byte[0] < 0x80 ? 1 : byte[0] >= 0xF0 ? 4 : byte[0] >= 0xE0 ? 3 : byte[0] >= 0xC2 ? 2 : 0;
-    if (bytes == 0 || bytes > left || byte[0] > 0xF4)
-        return 0;
-    uint32_t value = bytes == 1 ? byte[0] : byte[0] & (0x7Fu >> bytes);
-    for (size_t i = 1; i < bytes; i++) {
-        if ((byte[i] & 0xC0) != 0x80)
-            return 0;
-        value = value << 6 | (byte[i] & 0x3Fu);
-    }
-    if (value < least[bytes] || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000))
-        return 0;
-    *code = value;
-    return bytes;
-}
-
 size_t input_character(const char *text, size_t length, size_t at, const char **why) {
     uint32_t code = 0;
-    size_t bytes = decode((const unsigned char *)text + at, length - at, &code);
+    size_t bytes = utf8_decode(text + at, length - at, &code);
     *why = NULL;
     if (bytes == 0)
         *why = "this is not UTF-8 text";

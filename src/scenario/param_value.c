@@ -102,7 +102,7 @@ void param_range(const struct param *param, struct text *to) {
 }
 
 /* Says what the range is. */
-static bool out_of_range(const struct param *param, struct value_error *error) {
+static bool out_of_range(const struct param *param, const char *text, struct value_error *error) {
     struct text hint = {0};
     if (param->low == param->high) {
         text_add(&hint, param->doc);
@@ -112,7 +112,9 @@ static bool out_of_range(const struct param *param, struct value_error *error) {
         if (param->word != NULL)
             text_format(&hint, ", or %s", param->word);
     }
-    fail(error, hint.at, "out of range");
+    char message[80];
+    (void)snprintf(message, sizeof message, "'%.40s' is out of range", text);
+    fail(error, hint.at, message);
     text_free(&hint);
     return false;
 }
@@ -130,7 +132,7 @@ static bool parse_unsigned(const struct param *param, const char *text, uint64_t
         return false;
     bool fits = *value >= param->low && *value <= param->high && (param->bytes == 8 || *value <= UINT32_MAX);
     if (!fits)
-        return out_of_range(param, error);
+        return out_of_range(param, text, error);
     if (param->power_of_two && (*value & (*value - 1)) != 0)
         return fail(error, "1, 2, 4, 8 and so on", "not a power of two");
     return true;

@@ -22,7 +22,7 @@ static const struct param rows[] = {
              "within "
              "the on-phase; with Pareto phases traffic is self-similar. mmpp: a Poisson process whose rate "
              "follows a "
-             "Markov chain. schedule: a Poisson process of piecewise constant rate. trace: a capture, frame "
+             "Markov chain. schedule: a piecewise constant rate. trace: a capture, frame "
              "by frame.",
      .example = "poisson"},
     {.key = "traffic.NAME.rate",
@@ -131,9 +131,9 @@ static const struct param rows[] = {
      .type = PARAM_ENUM,
      SOURCE_FIELD(during),
      .choices = during_names,
-     ARRIVALS(FOR(ARRIVAL_ON_OFF)),
+     ARRIVALS(FOR(ARRIVAL_ON_OFF) | FOR(ARRIVAL_SCHEDULE)),
      .initial = "cbr",
-     .doc = "how frames come within the on-phase: cbr or poisson",
+     .doc = "how frames come within an on-phase or a step: cbr or poisson",
      .source = "ns-3's OnOffApplication sends at a constant rate while on",
      .example = "poisson"},
     {.key = "traffic.NAME.states",

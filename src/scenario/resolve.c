@@ -137,12 +137,13 @@ static void resolve_rate_family(const struct resolver *resolver, size_t entity) 
         return;
     unsigned top = 0;
     size_t given = 0;
-    for (size_t i = 0; i < 3; i++) {
+    size_t members = source->arrival == ARRIVAL_CBR ? 3 : 2; /* interval is cbr's own */
+    for (size_t i = 0; i < members; i++) {
         const struct entry *entry = resolver_entry(resolver, family[i], entity);
-        if (entry != NULL && (i < 2 || source->arrival == ARRIVAL_CBR) && entry->layer > top)
+        if (entry != NULL && entry->layer > top)
             top = entry->layer;
     }
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < members; i++) {
         size_t slot = param_slot(param_find(family[i], NULL), entity);
         const struct entry *entry = resolver->winner[slot];
         if (entry == NULL)

@@ -71,12 +71,14 @@ static void add_plain(struct text *to, double value) {
         add_significant(to, value);
 }
 
-/* Rounded to three digits, so that 999.7 us becomes 1 ms and not 1000 us. */
-static double rounded(double value) {
+/* The power of ten of a value rounded to three digits, so that 999.7 us becomes 1 ms and not 1000 us. */
+static long rounded_exponent(double value) {
     char number[ROOM];
     int written = snprintf(number, sizeof number, "%.*e", SIGNIFICANT - 1, value);
     ensure(written > 0 && written < ROOM);
-    return strtod(number, NULL);
+    const char *mark = strchr(number, 'e');
+    ensure(mark != NULL);
+    return strtol(mark + 1, NULL, 10);
 }
 
 void format_scaled(struct text *to, double value, const char *unit) {
@@ -92,8 +94,10 @@ void format_scaled(struct text *to, double value, const char *unit) {
         if (strcmp(scales[i].unit, unit) != 0)
             continue;
         size_t step = 0;
-        for (; name[step + 1] != NULL && fabs(rounded(value)) >= 1000.0; step++)
+        for (long left = rounded_exponent(value); name[step + 1] != NULL && left >= 3; left -= 3) {
             value /= 1000.0;
+            step++;
+        }
         add_significant(to, value);
         text_format(to, " %s", name[step]);
         return;

@@ -3,7 +3,7 @@
  *
  * libpcap is asked for nanoseconds, whatever the file's resolution, and hands out both byte orders alike.
  * What it cannot read (pcapng with interfaces of different types, 1.10) is said in terms of what to do about
- * it; writing a reader of our own for those was weighed and left out, since any converter gets rid of them.
+ * it; writing a reader of our own for those was weighed and left out, since any converter removes them.
  */
 #define _DEFAULT_SOURCE 1 /* pcap.h says u_int */
 #include "trace_build.h"

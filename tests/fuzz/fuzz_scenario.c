@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Fuzzing the reader of scenarios: whatever comes in, it must end with problems or with a configuration whose canonical
- * form reads back to the same text.
+/* Fuzzing the reader of scenarios: whatever comes in, it must end with problems or with a configuration whose
+ * canonical form reads back to the same text.
  *
- * Input: a scenario, and after a byte 0xFF (which no UTF-8 text has) KEY=VALUE of an override, and after another one a
- * KEY=SPEC of a sweep. Built with libFuzzer (clang -fsanitize=fuzzer,address,undefined), or with -DFUZZ_ALONE as a
- * program that mutates the files it is given: fuzz_scenario COUNT SEED FILE... */
+ * Input: a scenario, and after a byte 0xFF (which no UTF-8 text has) KEY=VALUE of an override, and after
+ * another one a KEY=SPEC of a sweep. Two ways to run it, both with the sanitizers on:
+ *
+ *   fuzz_scenario ROUNDS SEED [FILE...]    mutates the templates and the given files, the same way for the
+ * same SEED clang -fsanitize=fuzzer -DRXP_LIBFUZZER ...
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ensure.h"
 #include "scenario.h"
+#include "template.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -33,7 +37,7 @@ static void check_round_trip(const struct config *config) {
     free(canonical);
 }
 
-static void override(struct scenario *scenario, const char *option, struct problems *problems) {
+static void override(struct scenario *scenario, const char *option) {
     const char *equals = strchr(option, '=');
     if (equals == NULL)
         return;
@@ -41,7 +45,6 @@ static void override(struct scenario *scenario, const char *option, struct probl
     key[equals - option] = '\0';
     scenario_override(scenario, key, equals + 1);
     free(key);
-    (void)problems;
 }
 
 /* The text from `at` to the next 0xFF or the end, as a string; moves on. */
@@ -60,9 +63,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     size_t at = end == NULL ? size : length + 1;
     struct problems problems;
     problems_init(&problems);
-    struct scenario *scenario = scenario_open_text("fuzz", length == 0 ? "" : (const char *)data, length, nowhere);
+    struct scenario *scenario =
+        scenario_open_text("fuzz", length == 0 ? "" : (const char *)data, length, nowhere);
     char *option = next_part(data, size, &at);
-    override(scenario, option, &problems);
+    override(scenario, option);
     char *spec = next_part(data, size, &at);
     const char *const specs[] = {spec};
     struct design design;
@@ -87,7 +91,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size) {
     return 0;
 }
 
-#ifdef FUZZ_ALONE
+#ifndef RXP_LIBFUZZER
 static unsigned long long next_random(unsigned long long *state) {
     *state ^= *state << 13;
     *state ^= *state >> 7;
@@ -95,12 +99,14 @@ static unsigned long long next_random(unsigned long long *state) {
     return *state;
 }
 
-/* A few edits: a byte changed, a stretch removed, doubled or taken from elsewhere, a piece of syntax put in. */
+/* A few edits: a byte changed, a stretch removed, doubled or taken from elsewhere, a piece of syntax put in.
+ */
 static size_t mutate(unsigned char *data, size_t size, size_t room, unsigned long long *state) {
-    static const char *const pieces[] = {"{",     "}",    "[",   "]",      ": ",   ", ",     "\n",  "  ",     "'",
-                                         "\"",    "#",    "|",   ">",      "&a ",  "*a",     "!x ", "---\n",  "exp(",
-                                         ")",     "mix(", "0",   "1e18",   " us",  " Gbit/s", "%",  "\t",     "\r\n",
-                                         "\xFF",  "never", "999", "NAME",  "\xEE\x80\x80", "\xC2\x85", "? ", "- ", "0.5"};
+    static const char *const pieces[] = {
+        "{",    "}",     "[",   "]",    ": ",           ", ",       "\n",  "  ",    "'",
+        "\"",   "#",     "|",   ">",    "&a ",          "*a",       "!x ", "---\n", "exp(",
+        ")",    "mix(",  "0",   "1e18", " us",          " Gbit/s",  "%",   "\t",    "\r\n",
+        "\xFF", "never", "999", "NAME", "\xEE\x80\x80", "\xC2\x85", "? ",  "- ",    "0.5"};
     unsigned edits = 1 + (unsigned)(next_random(state) % 4);
     for (unsigned i = 0; i < edits && size > 0; i++) {
         size_t at = (size_t)(next_random(state) % size);
@@ -131,24 +137,55 @@ static size_t mutate(unsigned char *data, size_t size, size_t room, unsigned lon
     return size;
 }
 
+static const char rich[] =
+    "schema: rxpool/1\nname: rich\ntime: {duration: 1 s, warmup: 1 ms}\nlink: {rate: 1/3 Gbit/s}\ntraffic:\n"
+    "  m: {arrival: mmpp, states: {calm: {rate: 1 kframe/s, to: {busy: 10 ms}}, busy: {rate: 1 Mbit/s, to: "
+    "{calm: 1 "
+    "ms}}}}\n"
+    "  s: {arrival: schedule, steps: [[0 s, 10 kframe/s], [1 ms, 10 %], [2 ms, 0 frame/s]], size: list(64 B: "
+    "7, 594 B: "
+    "4)}\n"
+    "  c: {arrival: cbr, interval: 125 us, batch: uniform(1, 16), size: uniform(64 B, 1518 B), fcs: 4 B, "
+    "stop: 5 ms}\n"
+    "pool: {initial: 10, minimum: 5, limit: 200, policy: watermark, grow: {below: 3, chunk: 5, retry: 1 "
+    "ms},\n"
+    "  shrink: {above: 30, every: 1 ms, ticks: 3, recall: true}, reuse: lifo, placement: ideal}\n"
+    "host: {memory: 1 GiB, failure_every: 3, allocation: {delay: gamma(mean=1 us, shape=3), failure: 0.5}}\n"
+    "nic: {dma: {rate: 3 GB/s}, interrupt: {delay: 1 us, frames: 32, latency: hyperexp(mean=1 us, cv=2)}}\n"
+    "protocol:\n  a: {share: 3, backlog: 10, servers: 2, hold: mix(95 %: exp(mean=50 us), 5 %: uniform(0 s, "
+    "1 s))}\n"
+    "sweep: {pool.initial: [1, 2], protocol.a.servers: '1,2,infinite'}\n"
+    "\xFFtraffic.m.states={a: {rate: 1 frame/s}}\xFFpool.limit=64..128:log2";
+
+/* The seed of a round: a template, the rich one, or a file. */
+static size_t seed_text(unsigned long long round, int files, char **file, unsigned char *to, size_t room) {
+    const char *const *names = NULL;
+    size_t templates = template_names(&names);
+    size_t which = (size_t)(round % (templates + 1 + (unsigned)files));
+    if (which > templates) {
+        FILE *stream = fopen(file[which - templates - 1], "rb");
+        ensure(stream != NULL);
+        size_t size = fread(to, 1, room, stream);
+        (void)fclose(stream);
+        return size;
+    }
+    const char *text = which == templates ? rich : template_text(names[which]);
+    memcpy(to, text, strlen(text));
+    return strlen(text);
+}
+
 int main(int count, char **word) {
     enum { ROOM = 1 << 16 };
-    if (count < 4)
+    if (count < 3)
         return 64;
     unsigned long long rounds = strtoull(word[1], NULL, 10);
     unsigned long long state = strtoull(word[2], NULL, 10) * 2 + 0x9E3779B97F4A7C15u;
-    unsigned char *original = memory_alloc(ROOM);
     unsigned char *data = memory_alloc(ROOM);
     for (unsigned long long i = 0; i < rounds; i++) {
-        FILE *file = fopen(word[3 + i % (unsigned long long)(count - 3)], "rb");
-        ensure(file != NULL);
-        size_t size = fread(original, 1, ROOM / 2, file);
-        (void)fclose(file);
-        memcpy(data, original, size);
+        size_t size = seed_text(i, count - 3, word + 3, data, ROOM / 2);
         size = mutate(data, size, ROOM, &state);
         (void)LLVMFuzzerTestOneInput(data, size);
     }
-    free(original);
     free(data);
     (void)printf("%llu inputs\n", rounds);
     return 0;

@@ -119,6 +119,8 @@ static void faults_are_named_with_a_way_out(void **state) {
         {false, "gamma(mean=1 us, cv=1, shape=1)", "gamma takes shape or cv, not both", "", 6, 24},
         {false, "gamma(mean=1 ms, cv=0.3)", "a gamma law of cv '0.3' has no exact shape",
          "shape is 1/cv^2: write for example 'shape=11.111111111'", 20, 3},
+        {false, "gamma(mean=1 us, cv=40)", "cv '40' is out of range", "cv is from 0.001 to 31.622776601", 20,
+         2},
         {false, "mix(95 %: 1 us, 4 %: 2 us)", "the weights add up to 99 %", "weights add up to 100 % exactly",
          4, 21},
         {false, "mix(exp(mean=1 us))", "component 'exp(mean=1 us)' has no weight",
