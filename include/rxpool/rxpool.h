@@ -14,9 +14,9 @@
  *     rxpool_result_free(result);
  *     rxpool_close(scenario);
  *
- * A scenario may be used by one thread at a time; different scenarios by different threads. Nothing is global. Texts
- * that are returned belong to the object they were asked of and live until it is changed or freed. Times are
- * picoseconds of simulated time unless a name says otherwise. */
+ * A scenario may be used by one thread at a time; different scenarios by different threads. Nothing is
+ * global. Texts that are returned belong to the object they were asked of and live until it is changed or
+ * freed. Times are picoseconds of simulated time unless a name says otherwise. */
 #ifndef RXPOOL_RXPOOL_H
 #define RXPOOL_RXPOOL_H
 
@@ -61,7 +61,8 @@ RXPOOL_API void rxpool_result_free(rxpool_result *result);
 RXPOOL_API const char *rxpool_status(const rxpool_result *result);
 /* 32 hexadecimal digits that change when anything that happened changes. */
 RXPOOL_API const char *rxpool_digest(const rxpool_result *result);
-/* The value of a metric by name. Not 0 when it has one; 0 when there is no such metric or this run gives it none. */
+/* The value of a metric by name. Not 0 when it has one; 0 when there is no such metric or this run gives it
+ * none. */
 RXPOOL_API int rxpool_metric(const rxpool_result *result, const char *name, double *value);
 
 /* The metrics: index from 0 until NULL. unit and meaning may be NULL. */

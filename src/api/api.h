@@ -70,7 +70,9 @@ struct api_outcome {
     size_t points,
         deterministic; /* points that were run once whatever was asked for, as nothing in them is random */
     uint32_t jobs;
-    uint64_t runs_done, runs_found, runs_failed, runs_timeout, runs_init_failed;
+    uint64_t runs_done, runs_found;
+    uint64_t runs_failed, runs_timeout; /* among runs_done */
+    uint64_t runs_init_failed;          /* among runs_done; without a design among those found too */
     double elapsed_s;
     bool complete; /* false: interrupted */
 };

@@ -16,6 +16,7 @@ struct api_experiment {
     struct run_result **run; /* kept for the document: the first point's, by replication */
     uint64_t *wall_ns;
     size_t runs, capacity;
+    uint64_t init_failed; /* among the results seen */
 };
 
 #endif

@@ -25,6 +25,26 @@ static void write_axes(const struct api_experiment *experiment, struct text *to)
     text_add(to, ")\n");
 }
 
+/* What was read of each capture: frames, how long, lengths, stamps that went backwards. */
+static void write_traces(const struct config *config, struct text *to) {
+    for (uint32_t i = 0; i < config->source_count; i++) {
+        const struct trace_data *trace = config->source[i].trace;
+        if (trace == NULL)
+            continue;
+        text_format(to, "traffic.%s: %" PRIu64 " frames over ", config->source[i].name, trace->count);
+        format_scaled(to, (double)trace->time_ps[trace->count - 1], "ps");
+        text_format(to, ", %" PRIu32 "..%" PRIu32 " B, mean %.0f B, ", trace->least_length,
+                    trace->greatest_length, (double)trace->bytes / (double)trace->count);
+        if (trace->backward_steps > 0) {
+            text_format(to, "%" PRIu64 " backward steps of at most ", trace->backward_steps);
+            format_scaled(to, (double)trace->largest_step_ps, "ps");
+            text_add(to, " (sorted)\n");
+        } else {
+            text_add(to, "no backward step\n");
+        }
+    }
+}
+
 /* The greatest room over all points: what a thread needs during the sweep. */
 static bool check_points(struct api_experiment *experiment, size_t *state, size_t *traces,
                          struct problems *problems) {
@@ -68,6 +88,7 @@ bool api_check(struct api_experiment *experiment, struct text *to, struct proble
     write_room(to, "state of a run", state);
     if (traces > 0)
         write_room(to, "traces, shared by all runs", traces);
+    write_traces(config, to);
     write_axes(experiment, to);
     text_format(to, "replications: %" PRIu32 "%s\n", config->replications,
                 config_is_deterministic(config) ? " (nothing is random: one says it all)" : "");

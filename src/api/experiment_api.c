@@ -20,16 +20,16 @@ struct api_experiment *api_open(const struct api_source *source, struct problems
     struct api_experiment *experiment = memory_alloc(sizeof *experiment);
     struct scenario *scenario = scenario_open(source->path);
     experiment->scenario = scenario;
-    const struct problems *reading = scenario_problems(scenario);
-    if (reading->errors > 0) {
-        problems_append(problems, reading);
-        api_close(experiment);
-        return NULL;
-    }
     for (size_t i = 0; i < source->set.count; i++)
         override(scenario, source->set.item[i]);
     if (source->seed != NULL)
         scenario_override(scenario, "seed", source->seed);
+    if (scenario_problems(scenario)->errors > 0) { /* say what is wrong with the values too, while at it */
+        config_free(scenario_resolve(scenario, NULL, 0, NULL));
+        problems_append(problems, scenario_problems(scenario));
+        api_close(experiment);
+        return NULL;
+    }
     if (source->sweep &&
         !scenario_design(scenario, source->axes.item, source->axes.count, &experiment->design, problems)) {
         api_close(experiment);
@@ -105,10 +105,11 @@ static void relay_progress(void *context, const struct progress *progress) {
     relay->work->progress(relay->work->context, &seen);
 }
 
-/* Keeps the scalar part of a result: the document has no rows. */
-static void keep_result(void *context, size_t point, const struct run_result *result, uint64_t wall_ns) {
+/* Counts, and keeps the scalar part of a result if asked to: the document has no rows. */
+static void see_result(void *context, size_t point, const struct run_result *result, uint64_t wall_ns) {
     struct api_experiment *experiment = ((const struct relay *)context)->experiment;
-    if (point != 0)
+    experiment->init_failed += result->status == RUN_INIT_FAILED;
+    if (point != 0 || !((const struct relay *)context)->work->keep_results)
         return;
     if (experiment->runs == experiment->capacity) {
         experiment->capacity = experiment->capacity == 0 ? 16 : experiment->capacity * 2;
@@ -148,7 +149,7 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
                                                .timeout_s = work->timeout_s,
                                                .interrupted = work->interrupted,
                                                .progress = work->progress == NULL ? NULL : relay_progress,
-                                               .result = work->keep_results ? keep_result : NULL,
+                                               .result = experiment->design.count == 0 ? see_result : NULL,
                                                .open = work->database == NULL ? NULL : open_late,
                                                .context = &relay};
     *outcome = (struct api_outcome){.jobs = experiment_jobs(work->jobs)};
@@ -164,6 +165,8 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     outcome->runs_failed = summary->runs_failed;
     outcome->runs_timeout = summary->runs_timeout;
     outcome->runs_init_failed = summary->runs_init_failed;
+    if (options.result != NULL) /* stored runs are answers too */
+        outcome->runs_init_failed = experiment->init_failed;
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;
     return good;

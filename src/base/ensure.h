@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Assertions that stay in release builds.
  *
- * ensure(): an impossible state is a defect of rxpool, never of its input; it prints where and aborts. Input is
- * judged with problems (problem.h), never with ensure(). */
+ * ensure(): an impossible state is a defect of rxpool, never of its input; it prints where and aborts. Input
+ * is judged with problems (problem.h), never with ensure(). */
 #ifndef RXP_ENSURE_H
 #define RXP_ENSURE_H
 

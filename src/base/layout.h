@@ -12,8 +12,8 @@ struct layout {
     size_t size; /* bytes handed out so far, a multiple of 64 */
 };
 
-/* Reserves count items of `size` bytes and returns their offset. Overflow is refused with ensure(): limits are
- * checked where a scenario is read. */
+/* Reserves count items of `size` bytes and returns their offset. Overflow is refused with ensure(): limits
+ * are checked where a scenario is read. */
 static inline size_t layout_add(struct layout *layout, size_t count, size_t size) {
     size_t offset = layout->size;
     size_t bytes;

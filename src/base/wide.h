@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* 128-bit integers: both compilers have them on every 64-bit machine; this is the one place that names them. */
+/* 128-bit integers: both compilers have them on every 64-bit machine; this is the one place that names them.
+ */
 #ifndef RXP_WIDE_H
 #define RXP_WIDE_H
 

@@ -57,6 +57,10 @@ bool cli_work(struct cli *cli, struct api_work *work) {
     return cli->problems.errors == 0;
 }
 
+const char *cli_plural(uint64_t count) {
+    return count == 1 ? "" : "s";
+}
+
 const char *cli_signal_name(int number) {
     switch (number) {
     case SIGINT:

@@ -49,6 +49,7 @@ struct command {
     const char *summary;  /* one line */
     const char *details;  /* of the help page; may be NULL */
     int (*run)(struct cli *cli);
+    bool watches; /* looks at cli->interrupted: signals are caught */
 };
 
 /* Adds an error about the command line and returns EXIT_USAGE. hint may be NULL. */
@@ -60,6 +61,8 @@ int cli_exit_code(const struct cli *cli);
 void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Fills the parts of work that all commands with runs share. False: a bad value. */
 bool cli_work(struct cli *cli, struct api_work *work);
+/* "s" unless there is exactly one. */
+const char *cli_plural(uint64_t count);
 /* "SIGINT" */
 const char *cli_signal_name(int number);
 

@@ -14,6 +14,7 @@ int cmd_export(struct cli *cli) {
     if (!output_begin(&output, cli, options->output))
         return cli_exit_code(cli);
     bool good = api_export(options->operand.item[0], format, output.file, &cli->problems);
-    (void)output_end(&output, cli, good);
-    return cli_exit_code(cli);
+    int number = *cli->interrupted;
+    (void)output_end(&output, cli, good && number == 0);
+    return number != 0 ? EXIT_SIGNAL + number : cli_exit_code(cli);
 }

@@ -27,8 +27,10 @@ static void say_what_was_found(const struct cli *cli, const struct api_outcome *
 
 static int execute(struct cli *cli, struct api_experiment *experiment, const char *database) {
     struct progress_view view;
-    struct api_work work = {
-        .database = database, .progress = progress_update, .context = &view, .keep_results = true};
+    struct api_work work = {.database = database,
+                            .progress = progress_update,
+                            .context = &view,
+                            .keep_results = cli->options.json};
     struct api_outcome outcome;
     bool json = cli->options.json;
     if (!progress_begin(&view, cli, false) || !cli_work(cli, &work))

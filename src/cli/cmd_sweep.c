@@ -33,9 +33,10 @@ static int dry_run(struct cli *cli, struct api_experiment *experiment) {
     }
     struct text expected = {0};
     write_seconds(&expected, forecast.total_s);
-    cli_note(cli,
-             "%zu points, %" PRIu64 " runs; expected: %s on %" PRIu32 " threads (measured on %zu points)",
-             forecast.points, forecast.runs, expected.at, forecast.jobs, forecast.measured);
+    cli_note(
+        cli, "%zu point%s, %" PRIu64 " run%s; expected: %s on %" PRIu32 " thread%s (measured on %zu point%s)",
+        forecast.points, cli_plural(forecast.points), forecast.runs, cli_plural(forecast.runs), expected.at,
+        forecast.jobs, cli_plural(forecast.jobs), forecast.measured, cli_plural(forecast.measured));
     text_free(&expected);
     return EXIT_DONE;
 }
@@ -58,10 +59,13 @@ static int execute(struct cli *cli, struct api_experiment *experiment, const cha
                  outcome.deterministic, outcome.points, cli->options.replications);
     if (outcome.runs_init_failed > 0)
         cli_note(cli,
-                 "initialisation failed in %" PRIu64 " runs: the pool could not be had (status init_failed)",
+                 "runs whose initialisation failed: %" PRIu64
+                 "; the pool could not be had (status init_failed)",
                  outcome.runs_init_failed);
-    cli_note(cli, "%zu points, %" PRIu64 " runs (%" PRIu64 " found) in %s; 'rxpool show %s' tells more",
-             outcome.points, outcome.runs_done + outcome.runs_found, outcome.runs_found, database, database);
+    uint64_t runs = outcome.runs_done + outcome.runs_found;
+    cli_note(cli, "%zu point%s, %" PRIu64 " run%s (%" PRIu64 " found) in %s; 'rxpool show %s' tells more",
+             outcome.points, cli_plural(outcome.points), runs, cli_plural(runs), outcome.runs_found, database,
+             database);
     return code;
 }
 

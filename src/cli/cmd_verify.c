@@ -23,12 +23,12 @@ static bool parse_runs(struct cli *cli, int64_t *runs, size_t count) {
 }
 
 static int conclude(const struct cli *cli, const struct api_verify *result) {
-    (void)printf("%" PRIu64 " runs checked: %" PRIu64 " the same, %" PRIu64 " different\n", result->checked,
-                 result->same, result->different);
+    (void)printf("%" PRIu64 " run%s checked: %" PRIu64 " the same, %" PRIu64 " different\n", result->checked,
+                 cli_plural(result->checked), result->same, result->different);
     if (result->other_version > 0)
-        cli_note(cli, "%" PRIu64 " runs of another model version were not checked", result->other_version);
+        cli_note(cli, "not checked, of another model version: %" PRIu64, result->other_version);
     if (result->unfinished > 0)
-        cli_note(cli, "%" PRIu64 " runs that failed or timed out were not checked", result->unfinished);
+        cli_note(cli, "not checked, failed or timed out: %" PRIu64, result->unfinished);
     if (result->checked == 0)
         cli_note(cli, "nothing could be checked");
     return result->different > 0 || result->checked == 0 ? EXIT_NO : EXIT_DONE;
@@ -46,7 +46,7 @@ static int verify(struct cli *cli, const int64_t *runs, size_t count) {
     if (!good)
         return cli_exit_code(cli);
     if (!result.complete) {
-        cli_note(cli, "interrupted by %s: %" PRIu64 " runs checked, %" PRIu64 " different",
+        cli_note(cli, "interrupted by %s: %" PRIu64 " checked, %" PRIu64 " different",
                  cli_signal_name(*cli->interrupted), result.checked, result.different);
         return EXIT_SIGNAL + *cli->interrupted;
     }

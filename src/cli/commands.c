@@ -10,24 +10,24 @@ static const struct command commands[] = {
      "Runs every replication of the scenario, logs each in the database, and prints the\n"
      "metrics with 95 % confidence intervals. FILE may be '-' (standard input). Runs that\n"
      "the database already has are not computed again. A sweep: section is not looked at.\n"
-     "A scenario in which nothing is random is run once, whatever -n says.\n", cmd_run},
+     "A scenario in which nothing is random is run once, whatever -n says.\n", cmd_run, true},
     {"sweep", COMMAND_SWEEP, "FILE", 1, 1, "simulate every point of a design",
      "The design is the grid of the scenario's sweep: section and of every -P (the same key\n"
      "replaces). Finished runs are committed at least five times a second; after ^C, a crash\n"
-     "or a full disk the same command goes on where it stopped.\n", cmd_sweep},
-    {"plot", COMMAND_PLOT, "DB KIND", 2, 2, "draw curves with gnuplot", NULL, cmd_plot},
-    {"show", COMMAND_SHOW, "DB [RUN]", 1, 2, "show what a database holds, or all of one run", NULL, cmd_show},
+     "or a full disk the same command goes on where it stopped.\n", cmd_sweep, true},
+    {"plot", COMMAND_PLOT, "DB KIND", 2, 2, "draw curves with gnuplot", NULL, cmd_plot, false},
+    {"show", COMMAND_SHOW, "DB [RUN]", 1, 2, "show what a database holds, or all of one run", NULL, cmd_show, false},
     {"export", COMMAND_EXPORT, "DB", 1, 1, "write every run as CSV, JSON or NDJSON",
-     "FILE appears whole or not at all.\n", cmd_export},
+     "FILE appears whole or not at all.\n", cmd_export, true},
     {"verify", COMMAND_VERIFY, "DB [RUN...]", 1, SIZE_MAX, "run again what is stored and compare the digests",
      "Exit code 1 when a run differs or nothing could be checked. Runs of another model\n"
-     "version, and runs that failed or timed out, are counted but not judged.\n", cmd_verify},
+     "version, and runs that failed or timed out, are counted but not judged.\n", cmd_verify, true},
     {"check", COMMAND_CHECK, "FILE", 1, 1, "say what is wrong with a scenario, or what it comes to",
      "Resolves every point of the sweep. When all is fine: the room a run needs, the points\n"
-     "of the sweep, and the keys that were left at their defaults.\n", cmd_check},
-    {"explain", COMMAND_EXPLAIN, "KEY|METRIC", 1, 1, "say what a key or a metric means", NULL, cmd_explain},
-    {"schema", COMMAND_SCHEMA, "", 0, 0, "print the JSON Schema of scenario files, for editors", NULL, cmd_schema},
-    {"new", COMMAND_NEW, "[TEMPLATE]", 0, 1, "write a scenario to start from (the first template)", NULL, cmd_new},
+     "of the sweep, and the keys that were left at their defaults.\n", cmd_check, false},
+    {"explain", COMMAND_EXPLAIN, "KEY|METRIC", 1, 1, "say what a key or a metric means", NULL, cmd_explain, false},
+    {"schema", COMMAND_SCHEMA, "", 0, 0, "print the JSON Schema of scenario files, for editors", NULL, cmd_schema, false},
+    {"new", COMMAND_NEW, "[TEMPLATE]", 0, 1, "write a scenario to start from (the first template)", NULL, cmd_new, false},
 };
 /* clang-format on */
 

@@ -20,30 +20,31 @@ static int interrupted(struct cli *cli, const struct api_outcome *outcome, const
     int code = EXIT_SIGNAL + *cli->interrupted;
     uint64_t kept = outcome->runs_done + outcome->runs_found;
     text_format(&message, "interrupted by %s: ", cli_signal_name(*cli->interrupted));
-    if (database == NULL)
+    if (outcome->points == 0)
+        text_add(&message, "nothing was run yet");
+    else if (database == NULL)
         text_add(&message, "nothing was kept (--no-db)");
     else
-        text_format(&message,
-                    "%" PRIu64 " finished runs are in %s; the same command goes on where it stopped", kept,
-                    database);
+        text_format(&message, "finished runs in %s: %" PRIu64 "; the same command goes on where it stopped",
+                    database, kept);
     say(cli, code, message.at);
     text_free(&message);
     return code;
 }
 
 int experiment_code(struct cli *cli, const struct api_outcome *outcome, const char *database, bool good) {
-    if (!good)
+    if (!good && cli->problems.errors > 0)
         return cli_exit_code(cli);
     if (!outcome->complete && *cli->interrupted != 0)
         return interrupted(cli, outcome, database);
     if (outcome->runs_timeout > 0) {
-        cli_note(cli, "%" PRIu64 " runs timed out; run it again with a longer --timeout to complete them",
-                 outcome->runs_timeout);
+        cli_note(cli, "%" PRIu64 " run%s timed out; give the same command a longer --timeout to complete it",
+                 outcome->runs_timeout, cli_plural(outcome->runs_timeout));
         return EXIT_INCOMPLETE;
     }
     if (outcome->runs_failed > 0) {
-        cli_note(cli, "%" PRIu64 " runs failed: rxpool met a limit of its own (status failed)",
-                 outcome->runs_failed);
+        cli_note(cli, "%" PRIu64 " run%s failed: rxpool met a limit of its own (status failed)",
+                 outcome->runs_failed, cli_plural(outcome->runs_failed));
         return EXIT_INTERNAL;
     }
     return outcome->complete ? EXIT_DONE : EXIT_INCOMPLETE;

@@ -23,7 +23,8 @@ static void on_signal(int number) {
     signal_caught = number;
 }
 
-/* The first signal asks for an orderly end, a second one of the same kind kills. */
+/* The first signal asks for an orderly end, a second one of the same kind kills. Only for commands that look
+ * at signal_caught: any other simply ends. */
 static void catch_signals(void) {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)(SA_RESETHAND | SA_RESTART)};
     static const int asked[] = {SIGINT, SIGTERM, SIGHUP};
@@ -34,8 +35,11 @@ static void catch_signals(void) {
         if (sigaction(asked[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
             (void)sigaction(asked[i], &action, NULL);
     }
-    /* A reader that has gone, a limit on the size of files: the write fails, and is heard of there. */
-    action = (struct sigaction){.sa_handler = SIG_IGN};
+}
+
+/* A reader that has gone, a limit on the size of files: the write fails, and is heard of there. */
+static void ignore_signals(void) {
+    struct sigaction action = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &action, NULL);
     (void)sigaction(SIGXFSZ, &action, NULL);
 }
@@ -102,14 +106,16 @@ static int run_command(struct cli *cli, int argc, char **argv) {
     }
     size_t operands = cli->options.operand.count;
     if (parsed && operands < cli->command->least)
-        (void)cli_usage_error(cli, NULL, "something is missing: rxpool %s %s", cli->command->name,
-                              cli->command->operands);
+        (void)cli_usage_error(cli, NULL, "something is missing: %s %s", cli->program, cli->command->operands);
     else if (parsed && operands > cli->command->most)
-        (void)cli_usage_error(cli, NULL, "'%s' is one word too many: rxpool %s %s",
-                              cli->options.operand.item[cli->command->most], cli->command->name,
-                              cli->command->operands);
-    else if (parsed)
+        (void)cli_usage_error(cli, NULL, "'%s' is one word too many; usage: %s%s%s",
+                              cli->options.operand.item[cli->command->most], cli->program,
+                              *cli->command->operands == '\0' ? "" : " ", cli->command->operands);
+    else if (parsed) {
+        if (cli->command->watches && !cli->options.dry_run)
+            catch_signals();
         code = cli->command->run(cli);
+    }
     if (code == EXIT_DONE)
         code = cli_exit_code(cli);
     bool document = json && (cli->command->id == COMMAND_RUN ||
@@ -177,7 +183,7 @@ int main(int argc, char **argv) {
     const char *terminal = getenv("TERM");
     const char *no_colour = getenv("NO_COLOR");
     occupy_descriptors();
-    catch_signals();
+    ignore_signals();
     problems_init(&cli.problems);
     cli.terminal = isatty(STDERR_FILENO) == 1 && terminal != NULL && strcmp(terminal, "dumb") != 0;
     cli.colour = cli.terminal && (no_colour == NULL || *no_colour == '\0');

@@ -38,7 +38,7 @@ static const struct option_row rows[] = {
     {BIT(CHECK), 's', OPTION_LIST, "set", "KEY=VALUE", "set a key of the scenario; may be repeated", AT(set), 0, 0},
     {BIT(SWEEP), 'P', OPTION_LIST, "axis", "KEY=SPEC", "vary a key: 1,2,5 Gbit/s | 64..8192:log2 | 1..10:lin/10 |%1us..1ms:log/13 | static,watermark; several make a grid", AT(axes), 0, 0},
     {BIT(CHECK), 'P', OPTION_LIST, "axis", "KEY=SPEC", "vary a key, as sweep -P does", AT(axes), 0, 0},
-    {RUNS, 'n', OPTION_NUMBER, "replications", "N", "runs of each point (the scenario's replications.count)", AT(replications), 1, 1000000},
+    {RUNS, 'n', OPTION_NUMBER, "replications", "N", "runs of each point (the scenario's replications.min)", AT(replications), 1, 1000000},
     {RUNS, 0, OPTION_TEXT, "seed", "N", "seed of the random numbers, instead of the scenario's", AT(seed), 0, 0},
     {RUNS, 'o', OPTION_TEXT, "output", "DB", "database that logs every run (rxpool.db)", AT(output), 0, 0},
     {BIT(RUN), 0, OPTION_FLAG, "no-db", NULL, "log nothing: the result is shown and forgotten", AT(no_database), 0, 0},

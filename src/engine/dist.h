@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A probability law as a scenario states it: exact integers, no doubles. Values are picoseconds, or plain counts where
- * the key says so (batch). Samplers (sampler.h) derive their constants from it once per run. */
+/* A probability law as a scenario states it: exact integers, no doubles. Values are picoseconds, or plain
+ * counts where the key says so (batch). Samplers (sampler.h) derive their constants from it once per run. */
 #ifndef RXP_DIST_H
 #define RXP_DIST_H
 
@@ -23,14 +23,14 @@ enum dist_kind {
 
 struct dist {
     enum dist_kind kind;
-    uint32_t count;            /* Erlang stages; mixture components; empirical values */
+    uint32_t count; /* Erlang stages; mixture components; empirical values */
     uint64_t a;
     uint64_t b;
-    uint64_t shape_e9;         /* cv or shape in units of 1e-9 */
-    struct dist *component;    /* mixture, never nested deeper than one; owned by the scenario */
-    uint64_t *weight_e18;      /* mixture; sums to 1e18 */
-    uint64_t *table;           /* empirical, ascending; owned by the scenario */
-    const char *file;          /* empirical: where the table came from; owned by the scenario */
+    uint64_t shape_e9;      /* cv or shape in units of 1e-9 */
+    struct dist *component; /* mixture, never nested deeper than one; owned by the scenario */
+    uint64_t *weight_e18;   /* mixture; sums to 1e18 */
+    uint64_t *table;        /* empirical, ascending; owned by the scenario */
+    const char *file;       /* empirical: where the table came from; owned by the scenario */
 };
 
 #endif

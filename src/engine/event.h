@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events: 16 bytes, one total order.
  *
- * order = kind:6 | number:36 | subject:22. At one instant the least (kind, number) goes first, and kinds are listed in
- * the order in which things happen (enum event_kind, event_kind.h of the model). The number is the model's own (a
- * frame's number at the NIC, a request's number, a queue, a source's rank), never an order of scheduling; the subject
- * says whom it concerns (a buffer, a queue) and follows from the number. */
+ * order = kind:6 | number:36 | subject:22. At one instant the least (kind, number) goes first, and kinds are
+ * listed in the order in which things happen (enum event_kind, event_kind.h of the model). The number is the
+ * model's own (a frame's number at the NIC, a request's number, a queue, a source's rank), never an order of
+ * scheduling; the subject says whom it concerns (a buffer, a queue) and follows from the number. */
 #ifndef RXP_EVENT_H
 #define RXP_EVENT_H
 
@@ -22,7 +22,8 @@ struct event {
 };
 
 static inline uint64_t event_order(uint32_t kind, uint64_t number, uint32_t subject) {
-    return (uint64_t)kind << (EVENT_NUMBER_BITS + EVENT_SUBJECT_BITS) | number << EVENT_SUBJECT_BITS | subject;
+    return (uint64_t)kind << (EVENT_NUMBER_BITS + EVENT_SUBJECT_BITS) | number << EVENT_SUBJECT_BITS |
+           subject;
 }
 
 static inline uint32_t event_kind_of(uint64_t order) {

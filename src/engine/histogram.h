@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Log-linear histograms: 128 steps per power of two, so a percentile (nearest rank, upper edge of its bucket) is at most
- * 0.8 % above the truth and never below it; the largest value is kept exactly. Values below 128 have a bucket each. */
+/* Log-linear histograms: 128 steps per power of two, so a percentile (nearest rank, upper edge of its bucket)
+ * is at most 0.8 % above the truth and never below it; the largest value is kept exactly. Values below 128
+ * have a bucket each. */
 #ifndef RXP_HISTOGRAM_H
 #define RXP_HISTOGRAM_H
 
@@ -34,8 +35,8 @@ static inline void histogram_add(struct histogram *histogram, uint64_t value) {
 uint64_t histogram_low(uint32_t bucket);
 uint64_t histogram_high(uint32_t bucket);
 
-/* Nearest rank: the least recorded-bucket edge with at least ceil(count * numerator / denominator) values at or below;
- * never above max. count must not be 0. */
+/* Nearest rank: the least recorded-bucket edge with at least ceil(count * numerator / denominator) values at
+ * or below; never above max. count must not be 0. */
 uint64_t histogram_percentile(const struct histogram *histogram, uint64_t numerator, uint64_t denominator);
 
 #endif

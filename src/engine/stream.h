@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random streams: eight interleaved xoshiro256++ lanes per stream, keyed by what the numbers are for.
  *
- * Draw k comes from lane k mod 8. The scalar code is the definition; vector code must give the same bits. The key is
- * (seed, replication, entity name, purpose), never an order of creation and never seed + i, so that two policies see
- * identical arrivals and an unused entity changes nothing. A stream is plain state: copying it forks it. */
+ * Draw k comes from lane k mod 8. The scalar code is the definition; vector code must give the same bits. The
+ * key is (seed, replication, entity name, purpose), never an order of creation and never seed + i, so that
+ * two policies see identical arrivals and an unused entity changes nothing. A stream is plain state: copying
+ * it forks it. */
 #ifndef RXP_STREAM_H
 #define RXP_STREAM_H
 

@@ -32,6 +32,8 @@ static bool resolve_points(struct batch *batch) {
     batch->crew_point = memory_alloc(points * sizeof *batch->crew_point);
     bool good = true;
     for (size_t i = 0; i < points; i++) {
+        if (batch->options->interrupted != NULL && *batch->options->interrupted != 0)
+            return false; /* a large design takes a while */
         struct batch_point *point = &batch->point[i];
         struct config *config = point_resolve(batch->scenario, batch->design, i, NULL, 0, batch->problems);
         summary->point[i].config = config;

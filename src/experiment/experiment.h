@@ -67,7 +67,7 @@ struct experiment_summary {
 
 /* Runs every point of the design (NULL or no axes: the scenario as it is). store may be NULL: nothing is
  * logged. All points are resolved and registered before the first run starts; any error there is a problem
- * and nothing runs. */
+ * and nothing runs. False without a problem: interrupted before anything was run. */
 bool experiment_run(struct scenario *scenario, const struct design *design, struct store *store,
                     const struct experiment_options *options, struct experiment_summary *summary,
                     struct problems *problems);

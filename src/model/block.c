@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blocks: the shared-memory allocations buffers live in.
  *
- * REQUESTED -> LIVE -> DRAINING -> FREEING -> gone. A draining block takes its free buffers home at once (its posted
- * ones too with shrink.recall), the rest as they come back, and is freed when the last is home; it is never revived.
- * With ideal placement buffers are interchangeable: a shrink gives back any chunk of idle ones at once, which is the
- * bound no block-wise driver can beat. */
+ * REQUESTED -> LIVE -> DRAINING -> FREEING -> gone. A draining block takes its free buffers home at once (its
+ * posted ones too with shrink.recall), the rest as they come back, and is freed when the last is home; it is
+ * never revived. With ideal placement buffers are interchangeable: a shrink gives back any chunk of idle ones
+ * at once, which is the bound no block-wise driver can beat. */
 #include "modules.h"
 
 uint32_t block_new(struct sim *sim, uint32_t buffers) {
@@ -176,7 +176,8 @@ static void drain(struct sim *sim, uint32_t block) {
     }
 }
 
-/* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. False: not so many are idle. */
+/* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. False: not so many are
+ * idle. */
 static bool give_any(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];

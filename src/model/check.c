@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sanity walk: every invariant of the model, checked by walking everything. The checking build does it after every
- * event; tests break the state on purpose to see each check fire. */
+/* The sanity walk: every invariant of the model, checked by walking everything. The checking build does it
+ * after every event; tests break the state on purpose to see each check fire. */
 #include "modules.h"
 
 struct census {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From the state of a finished run to a result of its own: rows in the order of their numbers, histograms without
- * their empty buckets, metrics, and a story when the run did not end well. */
+/* From the state of a finished run to a result of its own: rows in the order of their numbers, histograms
+ * without their empty buckets, metrics, and a story when the run did not end well. */
 #include "collect.h"
 
 #include <stdlib.h>
@@ -20,8 +20,8 @@ static int by_allocation(const void *a, const void *b) {
 }
 
 /* The first rows, then the longest later ones, in order of their numbers. */
-static void *rows(const void *first, uint64_t numbered, const void *longest, uint32_t longest_count, uint32_t limit,
-                  size_t size, int (*order)(const void *, const void *), uint32_t *count) {
+static void *rows(const void *first, uint64_t numbered, const void *longest, uint32_t longest_count,
+                  uint32_t limit, size_t size, int (*order)(const void *, const void *), uint32_t *count) {
     uint32_t begin = numbered < limit ? (uint32_t)numbered : limit;
     *count = begin + longest_count;
     char *all = memory_alloc(*count * size + 1);
@@ -51,9 +51,11 @@ static char *story(const struct sim *sim) {
     switch ((enum run_status)state->status) {
     case RUN_INIT_FAILED:
         text_format(&text,
-                    "initialisation failed: no shared memory for %u buffers, nor for half as many again and again down "
+                    "initialisation failed: no shared memory for %u buffers, nor for half as many again and "
+                    "again down "
                     "to pool.minimum = %u (%llu tries); the driver released everything",
-                    sim->config->pool_initial, sim->config->pool_minimum, (unsigned long long)state->host.requests);
+                    sim->config->pool_initial, sim->config->pool_minimum,
+                    (unsigned long long)state->host.requests);
         break;
     case RUN_FAILED:
         text_add(&text, "more than 2^36 frames in one run; make time.duration shorter");
@@ -82,12 +84,13 @@ struct run_result *collect_result(const struct sim *sim) {
         return result;
     result->digest = state->digest;
     outcome_metrics(sim, result);
-    result->episode = rows(sim->episode_first, state->episodes, sim->episode_longest, state->episode_rows.longest,
-                           limit, sizeof *result->episode, by_episode, &result->episode_count);
+    result->episode =
+        rows(sim->episode_first, state->episodes, sim->episode_longest, state->episode_rows.longest, limit,
+             sizeof *result->episode, by_episode, &result->episode_count);
     result->episodes_left_out = state->episode_rows.seen - result->episode_count;
-    result->allocation =
-        rows(sim->allocation_first, state->host.requests, sim->allocation_longest, state->allocation_rows.longest,
-             limit, sizeof *result->allocation, by_allocation, &result->allocation_count);
+    result->allocation = rows(sim->allocation_first, state->host.requests, sim->allocation_longest,
+                              state->allocation_rows.longest, limit, sizeof *result->allocation,
+                              by_allocation, &result->allocation_count);
     result->allocations_left_out = state->allocation_rows.seen - result->allocation_count;
     result->sample_count = state->samples;
     result->sample = memory_alloc(state->samples * sizeof *result->sample + 1);

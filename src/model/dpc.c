@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ISR and DPC: what the CPU does with an interrupt.
  *
- * The ISR masks its queue and queues the DPC. A DPC works in slices of min(budget, filled) frames, fixed when the slice
- * starts, each a sequence of chains; a chain is indicated when its own cost has elapsed. After a slice the ring is
- * refilled; frames filled meanwhile start another slice, else the DPC ends and the queue is unmasked. */
+ * The ISR masks its queue and queues the DPC. A DPC works in slices of min(budget, filled) frames, fixed when
+ * the slice starts, each a sequence of chains; a chain is indicated when its own cost has elapsed. After a
+ * slice the ring is refilled; frames filled meanwhile start another slice, else the DPC ends and the queue is
+ * unmasked. */
 #include "modules.h"
 
 void dpc_isr(struct sim *sim, uint32_t queue) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A stream with the values already drawn from it: laws of one draw per sample are sampled eight at a time, which lets
- * the eight independent computations overlap. The values and their order are those of single draws. */
+/* A stream with the values already drawn from it: laws of one draw per sample are sampled eight at a time,
+ * which lets the eight independent computations overlap. The values and their order are those of single
+ * draws. */
 #ifndef RXP_DRAW_H
 #define RXP_DRAW_H
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The miniport driver: keeps the ring filled, and turns receive interrupts off when it has nothing to fill it with.
+/* The miniport driver: keeps the ring filled, and turns receive interrupts off when it has nothing to fill it
+ * with.
  *
- * An interrupt-disable episode begins when, after a chain was indicated, ready <= interrupt_disable.at: the driver
- * masks the queue and stops posting, nothing else; the DPC under way goes on and visible descriptors go on taking
- * frames. Buffers that come back collect on the free list. When ready >= interrupt_disable.resume the driver refills,
- * unmasks, and the episode ends. ready counts what is not with a protocol, so a late CPU does not look like a small
- * pool. */
+ * An interrupt-disable episode begins when, after a chain was indicated, ready <= interrupt_disable.at: the
+ * driver masks the queue and stops posting, nothing else; the DPC under way goes on and visible descriptors
+ * go on taking frames. Buffers that come back collect on the free list. When ready >=
+ * interrupt_disable.resume the driver refills, unmasks, and the episode ends. ready counts what is not with a
+ * protocol, so a late CPU does not look like a small pool. */
 #include "modules.h"
 
 void driver_refill(struct sim *sim, uint32_t queue) {

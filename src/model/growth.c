@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the policy is asked, and what its answers do.
  *
- * A policy is asked before time moves on from an instant in which ready reached a mark it watches, a request ended, or
- * a timer of its fired (sim.c sees to that): level, not edge, so it may be asked once too often and must answer by what
- * it sees. Requests go to the host; a request never exceeds the limit and is never trimmed to it. */
+ * A policy is asked before time moves on from an instant in which ready reached a mark it watches, a request
+ * ended, or a timer of its fired (sim.c sees to that): level, not edge, so it may be asked once too often and
+ * must answer by what it sees. Requests go to the host; a request never exceeds the limit and is never
+ * trimmed to it. */
 #include "modules.h"
 
 static struct rxpool_policy_view view_of(const struct sim *sim, uint32_t reason) {
@@ -140,7 +141,8 @@ void growth_start(struct sim *sim) {
         .grow_retry_ps = config->grow_retry_ps == TIME_NEVER ? 0 : config->grow_retry_ps,
         .shrink_every_ps = config->shrink_every_ps,
     };
-    draw_start(&growth->idle, sim->state->seed, sim->state->replication, sim->plan->allocator_name, STREAM_SHRINK);
+    draw_start(&growth->idle, sim->state->seed, sim->state->replication, sim->plan->allocator_name,
+               STREAM_SHRINK);
     growth->watch_low = growth->watch_high = -1;
     growth->reason = RXPOOL_POLICY_START;
 }

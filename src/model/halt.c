@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The end of a run: what is still inside becomes facts, and halt gives everything back.
  *
- * The simulated machine stops at the duration. The driver's halt handler then waits for every buffer and every request
- * and frees every block; that takes no simulated time and is done here on the books: a buffer or a page that cannot be
- * accounted for is a leak, and a leak is a defect of the simulator. */
+ * The simulated machine stops at the duration. The driver's halt handler then waits for every buffer and
+ * every request and frees every block; that takes no simulated time and is done here on the books: a buffer
+ * or a page that cannot be accounted for is a leak, and a leak is a defect of the simulator. */
 #include "modules.h"
 
 static void frame_inside(struct sim *sim, uint32_t buffer) {
@@ -51,7 +51,8 @@ static void block_at_end(struct sim *sim, struct block *block) {
     struct allocation_row row = {
         .number = block->number,
         .synchronous = !block->grown,
-        .outcome = block->state == BLOCK_REQUESTED ? ALLOCATION_PENDING : (enum allocation_outcome)block->outcome,
+        .outcome =
+            block->state == BLOCK_REQUESTED ? ALLOCATION_PENDING : (enum allocation_outcome)block->outcome,
         .buffers = block->buffers,
         .bytes = block->bytes,
         .requested_ps = block->requested_ps,

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The host memory manager: who gets shared memory, and when.
  *
- * Requests are numbered from 1, those of initialisation included. An asynchronous one waits its delay (delays overlap),
- * then its turn with the workers, first come first served; pages, outcome and latency are settled when a worker starts
- * it and drawn by its number, so a request has the same luck whenever it is served. The driver learns at the end. */
+ * Requests are numbered from 1, those of initialisation included. An asynchronous one waits its delay (delays
+ * overlap), then its turn with the workers, first come first served; pages, outcome and latency are settled
+ * when a worker starts it and drawn by its number, so a request has the same luck whenever it is served. The
+ * driver learns at the end. */
 #include "modules.h"
 
 static struct stream numbered(const struct sim *sim, enum stream_purpose purpose, uint64_t number) {
     struct stream stream;
-    stream_start_numbered(&stream, sim->state->seed, sim->state->replication, sim->plan->allocator_name, purpose,
-                          number);
+    stream_start_numbered(&stream, sim->state->seed, sim->state->replication, sim->plan->allocator_name,
+                          purpose, number);
     return stream;
 }
 
@@ -22,13 +23,15 @@ static enum allocation_outcome outcome(const struct sim *sim, const struct block
     const struct config *config = sim->config;
     struct stream luck = numbered(sim, STREAM_FAILURE, block->number);
     uint64_t failure = stream_next(&luck), fragmentation = stream_next(&luck);
-    if (sim->plan->host_pages != CONFIG_UNLIMITED && pages > sim->plan->host_pages - sim->state->host.pages_used)
+    if (sim->plan->host_pages != CONFIG_UNLIMITED &&
+        pages > sim->plan->host_pages - sim->state->host.pages_used)
         return ALLOCATION_NO_MEMORY;
     if (config->host_failure_every && block->number % config->host_failure_every == 0)
         return ALLOCATION_FAILED;
     if (strikes(failure, config->host_failure_e18, UINT64_C(1000000000000000000)))
         return ALLOCATION_FAILED;
-    if (config->host_fragmentation && strikes(fragmentation, pages - 1, config->host_fragmentation + pages - 1))
+    if (config->host_fragmentation &&
+        strikes(fragmentation, pages - 1, config->host_fragmentation + pages - 1))
         return ALLOCATION_FRAGMENTED;
     return ALLOCATION_DONE;
 }

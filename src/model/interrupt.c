@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Receive interrupts: when a cause is raised, and the two mask bits.
  *
- * A cause is due at max(last raise + moderation, min(first unannounced frame + delay, the instant the frames-th of them
- * is filled)). It is delivered `latency` after the raise. While a mask bit is set it stays pending, once; when both are
- * clear again and frames are filled it is raised by the same rule. The DPC's bit and the episode's bit are separate: an
- * interrupt needs both clear. */
+ * A cause is due at max(last raise + moderation, min(first unannounced frame + delay, the instant the
+ * frames-th of them is filled)). It is delivered `latency` after the raise. While a mask bit is set it stays
+ * pending, once; when both are clear again and frames are filled it is raised by the same rule. The DPC's bit
+ * and the episode's bit are separate: an interrupt needs both clear. */
 #include "modules.h"
 
 static void raise(struct sim *sim, uint32_t queue) {

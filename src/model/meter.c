@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Levels over time: every count of buffers is integrated exactly, in 128 bits, whenever time moves.
  *
- * Least and most are those of levels that lasted: what comes and goes within one instant has no duration and is not
- * seen, exactly as it does not weigh in an integral. */
+ * Least and most are those of levels that lasted: what comes and goes within one instant has no duration and
+ * is not seen, exactly as it does not weigh in an integral. */
 #include "modules.h"
 
 void meter_start(struct sim *sim) {

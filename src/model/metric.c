@@ -6,7 +6,8 @@
 
 #include "text.h"
 
-#define METRIC_ENTRY(id, name, unit, kind, window, meaning, formula) {name, unit, kind, window, meaning, formula},
+#define METRIC_ENTRY(id, name, unit, kind, window, meaning, formula)                                         \
+    {name, unit, kind, window, meaning, formula},
 const struct metric_row metric_table[METRIC_COUNT] = {METRIC_ROWS(METRIC_ENTRY)};
 #undef METRIC_ENTRY
 

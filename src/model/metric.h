@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The vocabulary of results: one row per metric, one per drop reason. Database columns, JSON members, `explain`, the
- * reference page and the tests loop over these tables; nothing else lists metric names. */
+/* The vocabulary of results: one row per metric, one per drop reason. Database columns, JSON members,
+ * `explain`, the reference page and the tests loop over these tables; nothing else lists metric names. */
 #ifndef RXP_METRIC_H
 #define RXP_METRIC_H
 
@@ -8,14 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The rules of the simulation have a version: results of different versions are never mixed, and golden digests change
- * only together with it. */
+/* The rules of the simulation have a version: results of different versions are never mixed, and golden
+ * digests change only together with it. */
 #define MODEL_VERSION 1
 
 enum metric_kind { METRIC_INTEGER, METRIC_REAL };
 
-/* id, name, unit, kind, window, meaning, formula. Windows: "frames" = frames that reached the NIC at or after the
- * warm-up; "time" = [warmup, duration); "run" = all of [0, duration). */
+/* id, name, unit, kind, window, meaning, formula. Windows: "frames" = frames that reached the NIC at or after
+ * the warm-up; "time" = [warmup, duration); "run" = all of [0, duration). */
 #include "metric_rows.h"
 
 #define METRIC_ID(id, name, unit, kind, window, meaning, formula) METRIC_##id,

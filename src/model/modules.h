@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who may call whom: every function that one module of the model offers to another. Calls go downstream, along a
- * frame's way; the way back up is schedule(), resolved in dispatch.c. */
+/* Who may call whom: every function that one module of the model offers to another. Calls go downstream,
+ * along a frame's way; the way back up is schedule(), resolved in dispatch.c. */
 #ifndef RXP_MODULES_H
 #define RXP_MODULES_H
 
 #include "state.h"
 
 /* --- time (sim.c) --- */
-/* An event at or after now. What happens at this very instant usually is the next thing: it waits beside the queue. */
+/* An event at or after now. What happens at this very instant usually is the next thing: it waits beside the
+ * queue. */
 static inline void schedule(struct sim *sim, uint64_t time_ps, enum event_kind kind, uint64_t number,
                             uint32_t subject) {
     struct state *state = sim->state;
@@ -18,6 +19,13 @@ static inline void schedule(struct sim *sim, uint64_t time_ps, enum event_kind k
         state->next = event;
     else
         queue_push(&sim->events, event);
+}
+
+/* A DMA completion: completions come in order, so they need no heap. */
+static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t number, uint32_t buffer) {
+    struct event event = {time_ps, event_order(EVENT_DMA_END, number, buffer)};
+    if (time_ps < sim->config->duration_ps)
+        lane_push(&sim->dma, event);
 }
 
 /* --- source.c, source_modulated.c: traffic --- */
@@ -36,20 +44,20 @@ void wire_arrival(struct sim *sim, uint32_t number); /* EVENT_ARRIVAL */
 
 /* --- nic.c: FIFO, descriptors, DMA --- */
 void nic_receive(struct sim *sim, uint32_t source, uint32_t length);
-void nic_pump(struct sim *sim);          /* a descriptor was posted or the engine became free */
-void nic_engine_free(struct sim *sim);   /* EVENT_DMA_ENGINE */
+void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
+void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
 
 /* --- interrupt.c: causes, moderation, masks --- */
-void interrupt_cause(struct sim *sim, uint32_t queue);   /* a frame was filled: raise now or later */
-void interrupt_due(struct sim *sim, uint32_t queue);     /* EVENT_INTERRUPT_DUE */
-void interrupt_deliver(struct sim *sim, uint32_t queue); /* EVENT_INTERRUPT */
+void interrupt_cause(struct sim *sim, uint32_t queue);    /* a frame was filled: raise now or later */
+void interrupt_due(struct sim *sim, uint32_t queue);      /* EVENT_INTERRUPT_DUE */
+void interrupt_deliver(struct sim *sim, uint32_t queue);  /* EVENT_INTERRUPT */
 void interrupt_unmasked(struct sim *sim, uint32_t queue); /* a mask bit was cleared */
 
 /* --- dpc.c: ISR, DPC, slices and chains --- */
 void dpc_isr(struct sim *sim, uint32_t queue);
-void dpc_isr_end(struct sim *sim, uint32_t queue); /* EVENT_ISR_END */
-void dpc_start(struct sim *sim, uint32_t queue);   /* EVENT_DPC_START */
+void dpc_isr_end(struct sim *sim, uint32_t queue);   /* EVENT_ISR_END */
+void dpc_start(struct sim *sim, uint32_t queue);     /* EVENT_DPC_START */
 void dpc_chain_end(struct sim *sim, uint32_t queue); /* EVENT_DPC_CHAIN */
 
 /* --- driver.c: refill, episodes --- */
@@ -65,22 +73,22 @@ void protocol_return(struct sim *sim, uint32_t buffer);      /* EVENT_RETURN */
 
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);
-bool pool_take_free(struct sim *sim, uint32_t *buffer);  /* by pool.reuse; false: none */
-void pool_put(struct sim *sim, uint32_t buffer);         /* a buffer is back with the driver */
+bool pool_take_free(struct sim *sim, uint32_t *buffer); /* by pool.reuse; false: none */
+void pool_put(struct sim *sim, uint32_t buffer);        /* a buffer is back with the driver */
 void pool_unlink_free(struct sim *sim, uint32_t buffer);
 void pool_link_free(struct sim *sim, uint32_t buffer);
-uint32_t block_new(struct sim *sim, uint32_t buffers);   /* state REQUESTED; NO_BLOCK: no slot */
-void block_live(struct sim *sim, uint32_t block);        /* its buffers are free */
+uint32_t block_new(struct sim *sim, uint32_t buffers); /* state REQUESTED; NO_BLOCK: no slot */
+void block_live(struct sim *sim, uint32_t block);      /* its buffers are free */
 void block_drain_newest(struct sim *sim);
-void block_home(struct sim *sim, uint32_t block);        /* one more of its buffers is home */
-void block_gone(struct sim *sim, uint32_t block);        /* EVENT_FREED */
-void block_unused(struct sim *sim, uint32_t block);      /* the slot is empty again */
+void block_home(struct sim *sim, uint32_t block);   /* one more of its buffers is home */
+void block_gone(struct sim *sim, uint32_t block);   /* EVENT_FREED */
+void block_unused(struct sim *sim, uint32_t block); /* the slot is empty again */
 
 /* --- host.c: the memory manager --- */
-bool host_initialise(struct sim *sim);   /* false: initialisation failed */
+bool host_initialise(struct sim *sim); /* false: initialisation failed */
 void host_request(struct sim *sim, uint32_t block);
-void host_queue(struct sim *sim, uint32_t block);      /* EVENT_ALLOC_QUEUED */
-void host_allocated(struct sim *sim, uint32_t block);  /* EVENT_ALLOCATED */
+void host_queue(struct sim *sim, uint32_t block);     /* EVENT_ALLOC_QUEUED */
+void host_allocated(struct sim *sim, uint32_t block); /* EVENT_ALLOCATED */
 void host_release(struct sim *sim, uint64_t bytes);
 
 /* --- growth.c: the policy's crossing --- */
@@ -132,8 +140,8 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
-void model_check(const struct sim *sim);       /* every invariant, by walking; ensure() when one is broken */
-void halt(struct sim *sim);                    /* end of the run: what is inside, what is given back */
+void model_check(const struct sim *sim); /* every invariant, by walking; ensure() when one is broken */
+void halt(struct sim *sim);              /* end of the run: what is inside, what is given back */
 void outcome_metrics(const struct sim *sim, struct run_result *result);
 
 #endif

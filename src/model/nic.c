@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The NIC: a byte FIFO, descriptors, and one DMA engine.
  *
- * A frame that finds the FIFO empty, the engine free and enough visible descriptors starts at once; else it waits in
- * the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a descriptor is visible
- * the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or none. */
+ * A frame that finds the FIFO empty, the engine free and enough visible descriptors starts at once; else it
+ * waits in the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a
+ * descriptor is visible the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or
+ * none. */
 #include "modules.h"
 
 static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
@@ -53,7 +54,8 @@ static uint32_t take_posted(struct sim *sim, uint32_t count) {
     return first;
 }
 
-/* The frame takes its buffers and the engine; fifo_bytes: what it gives back to the FIFO when the engine is done. */
+/* The frame takes its buffers and the engine; fifo_bytes: what it gives back to the FIFO when the engine is
+ * done. */
 static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t needed, uint32_t fifo_bytes) {
     struct state *state = sim->state;
     uint32_t buffer = take_posted(sim, needed);
@@ -75,7 +77,7 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
     } else {
         state->nic.fifo_bytes -= fifo_bytes;
     }
-    schedule(sim, time_add(done, sim->config->dma_latency_ps), EVENT_DMA_END, frame->number, buffer);
+    schedule_dma_end(sim, time_add(done, sim->config->dma_latency_ps), frame->number, buffer);
 }
 
 static void fifo_push(struct sim *sim, const struct waiting *frame) {

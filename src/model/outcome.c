@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From counters and integrals to the metrics of a run. Integers stay integers; each ratio is one division of exact
- * numbers, so its last bit is the same everywhere. What is undefined has no value: never NaN, never a made-up 0. */
+/* From counters and integrals to the metrics of a run. Integers stay integers; each ratio is one division of
+ * exact numbers, so its last bit is the same everywhere. What is undefined has no value: never NaN, never a
+ * made-up 0. */
 #include "modules.h"
 
 static void whole(struct run_result *result, enum metric metric, uint64_t value) {
@@ -88,9 +89,12 @@ static void levels(const struct sim *sim, struct run_result *result) {
         enum metric metric;
         enum level level;
     } mean[] = {
-        {METRIC_BUFFERS_READY_MEAN, LEVEL_READY},         {METRIC_BUFFERS_FREE_MEAN, LEVEL_FREE},
-        {METRIC_BUFFERS_POSTED_MEAN, LEVEL_POSTED},       {METRIC_BUFFERS_FILLED_MEAN, LEVEL_FILLED},
-        {METRIC_BUFFERS_INDICATED_MEAN, LEVEL_INDICATED}, {METRIC_BUFFERS_TOTAL_MEAN, LEVEL_TOTAL},
+        {METRIC_BUFFERS_READY_MEAN, LEVEL_READY},
+        {METRIC_BUFFERS_FREE_MEAN, LEVEL_FREE},
+        {METRIC_BUFFERS_POSTED_MEAN, LEVEL_POSTED},
+        {METRIC_BUFFERS_FILLED_MEAN, LEVEL_FILLED},
+        {METRIC_BUFFERS_INDICATED_MEAN, LEVEL_INDICATED},
+        {METRIC_BUFFERS_TOTAL_MEAN, LEVEL_TOTAL},
         {METRIC_POOL_BYTES_MEAN, LEVEL_BYTES},
     };
     const struct meter *meter = &sim->state->meter;

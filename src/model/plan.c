@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a configuration to a plan: limits, sampler constants, offsets. Everything a run needs is known here, so nothing
- * is allocated once it has begun. */
+/* From a configuration to a plan: limits, sampler constants, offsets. Everything a run needs is known here,
+ * so nothing is allocated once it has begun. */
 #include "plan.h"
 
 #include <stdlib.h>
@@ -134,6 +134,7 @@ static void make_offsets(struct plan *plan) {
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
     at->zeroed = layout.size;
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
+    at->dma_lane = layout_add(&layout, plan->ring, sizeof(struct event));
     at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
     at->buffer_next = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_previous = layout_add(&layout, buffers, sizeof(uint32_t));

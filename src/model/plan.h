@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A plan: what a configuration means to the simulator, worked out once and read-only afterwards.
  *
- * Rates become exact gaps in picoseconds, laws become samplers, limits become sizes and offsets in the block of state.
- * Internal to the model; from outside it is opaque (sim.h). */
+ * Rates become exact gaps in picoseconds, laws become samplers, limits become sizes and offsets in the block
+ * of state. Internal to the model; from outside it is opaque (sim.h). */
 #ifndef RXP_PLAN_H
 #define RXP_PLAN_H
 
@@ -27,23 +27,23 @@ struct plan_rate {
 
 struct plan_state {
     struct plan_rate rate;
-    struct sampler sojourn;                      /* exponential; unused when the state is never left */
+    struct sampler sojourn; /* exponential; unused when the state is never left */
     bool absorbing;
-    uint64_t threshold[CONFIG_STATES_MAX];       /* move to the first i with draw < threshold[i] */
+    uint64_t threshold[CONFIG_STATES_MAX]; /* move to the first i with draw < threshold[i] */
 };
 
 struct plan_source {
     const struct source_config *config;
-    uint64_t name;                               /* hash */
+    uint64_t name; /* hash */
     struct plan_rate rate;
     struct sampler on, off, batch;
-    uint64_t start_on_threshold;                 /* on-off: on at start when draw < threshold */
-    struct plan_state *state;                    /* mmpp */
+    uint64_t start_on_threshold;                   /* on-off: on at start when draw < threshold */
+    struct plan_state *state;                      /* mmpp */
     uint64_t initial_threshold[CONFIG_STATES_MAX]; /* stationary law, cumulative on 64 bits */
-    struct plan_rate *step;                      /* schedule */
-    uint64_t size_total;                         /* sum of weights */
-    uint64_t trace_period_ps;                    /* loop: span + mean gap */
-    uint64_t end_ps;                             /* frames are made before it */
+    struct plan_rate *step;                        /* schedule */
+    uint64_t size_total;                           /* sum of weights */
+    uint64_t trace_period_ps;                      /* loop: span + mean gap */
+    uint64_t end_ps;                               /* frames are made before it */
 };
 
 struct plan_protocol {
@@ -54,16 +54,17 @@ struct plan_protocol {
 
 struct plan_offsets {
     size_t sources, protocols, queues;
-    size_t events;                               /* event queue */
+    size_t events; /* event queue */
+    size_t dma_lane;
     size_t fifo;
     size_t buffer_state, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
-    size_t buffer_spare;                         /* stack of unused buffer ids */
-    size_t ring, filled;                         /* of queue 0; others follow at ring_capacity */
+    size_t buffer_spare; /* stack of unused buffer ids */
+    size_t ring, filled; /* of queue 0; others follow at ring_capacity */
     size_t blocks, block_spare;
     size_t policy;
-    size_t latency, returns, episodes;           /* histograms */
+    size_t latency, returns, episodes; /* histograms */
     size_t episode_first, episode_longest, allocation_first, allocation_longest, samples;
-    size_t zeroed;                               /* what comes before is cleared when a run starts */
+    size_t zeroed; /* what comes before is cleared when a run starts */
     size_t bytes;
 };
 
@@ -73,26 +74,26 @@ struct plan {
     struct plan_source *source;
     struct plan_protocol *protocol;
     uint64_t share_total;
-    uint64_t inline_cost_ps;                     /* when all protocols cost the same */
+    uint64_t inline_cost_ps; /* when all protocols cost the same */
     bool inline_cost_same;
     struct sampler interrupt_latency, dpc_latency, shrink_idle;
     struct sampler allocation_delay, allocation_latency, free_latency;
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
 
-    uint32_t buffer_limit;                       /* buffers that can exist */
+    uint32_t buffer_limit; /* buffers that can exist */
     uint32_t block_limit;
     uint32_t ring;
-    uint32_t frame_buffers_max;                  /* k beyond it: too long */
-    uint32_t fifo_frames;                        /* entries of the FIFO */
+    uint32_t frame_buffers_max; /* k beyond it: too long */
+    uint32_t fifo_frames;       /* entries of the FIFO */
     uint32_t event_limit;
     uint32_t sample_limit;
-    uint32_t rows_limit;                         /* of each kind */
+    uint32_t rows_limit; /* of each kind */
     uint64_t stride_bytes;
-    uint64_t host_pages;                         /* CONFIG_UNLIMITED */
+    uint64_t host_pages; /* CONFIG_UNLIMITED */
     uint32_t page_shift;
-    uint64_t flood_start_ps, flood_end_ps;       /* of the sources marked flood; TIME_NEVER: none ends */
-    bool wire;                                   /* the link has a rate */
+    uint64_t flood_start_ps, flood_end_ps; /* of the sources marked flood; TIME_NEVER: none ends */
+    bool wire;                             /* the link has a rate */
     size_t trace_bytes;
     struct plan_offsets at;
 };

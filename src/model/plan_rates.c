@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sources, worked out: from rates as people write them to exact gaps and laws.
  *
- * A constant-rate source keeps its gap as an exact fraction of a picosecond and carries the remainder, so a hundred
- * hours at 14,880,952.38 frames/s end on the frame they should. Floating point appears only in the constants of random
- * laws, computed once with + - * / (no libm), so every machine derives the same. */
+ * A constant-rate source keeps its gap as an exact fraction of a picosecond and carries the remainder, so a
+ * hundred hours at 14,880,952.38 frames/s end on the frame they should. Floating point appears only in the
+ * constants of random laws, computed once with + - * / (no libm), so every machine derives the same. */
 #include <stdlib.h>
 
 #include "digest.h"
@@ -61,7 +61,8 @@ static bool gap_seconds(const struct config *config, const struct source_config 
                wide_multiply(config->link_bps.numerator, length.denominator, &b) &&
                wide_multiply(b, value.numerator, den);
     }
-    return wide_multiply(bits, value.denominator, num) && wide_multiply(length.denominator, value.numerator, den);
+    return wide_multiply(bits, value.denominator, num) &&
+           wide_multiply(length.denominator, value.numerator, den);
 }
 
 static void rate_from_gap(u128 num, u128 den, struct plan_rate *out) {

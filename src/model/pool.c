@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Buffers: which are free, and which free one is posted next.
  *
- * The free list is doubly linked, so that a draining block can take its buffers out wherever they stand. pool.reuse
- * says which end is posted next; `oldest_block` keeps a list per block and serves the oldest block that has a free
- * buffer, which brings the newest blocks home soonest; with ideal placement no buffer belongs to a block, and it is
- * first in, first out. Buffer ids are storage only: no order depends on them. */
+ * The free list is doubly linked, so that a draining block can take its buffers out wherever they stand.
+ * pool.reuse says which end is posted next; `oldest_block` keeps a list per block and serves the oldest block
+ * that has a free buffer, which brings the newest blocks home soonest; with ideal placement no buffer belongs
+ * to a block, and it is first in, first out. Buffer ids are storage only: no order depends on them. */
 #include "modules.h"
 
 static bool by_block(const struct sim *sim) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bound protocols: they serve frames, hold their buffers, and give them back.
  *
- * A frame is delivered when its service ended; its buffers go back `hold` later. With finite servers, frames that find
- * none idle wait in the backlog; one over the limit is dropped and its buffers return at once. Service and hold times
- * are drawn when service starts, from the protocol's own streams, so that under common random numbers a larger pool
- * sees the same times. What takes no time at all returns within the indication, as a protocol that is done with a
- * buffer before its receive handler returns does. */
+ * A frame is delivered when its service ended; its buffers go back `hold` later. With finite servers, frames
+ * that find none idle wait in the backlog; one over the limit is dropped and its buffers return at once.
+ * Service and hold times are drawn when service starts, from the protocol's own streams, so that under common
+ * random numbers a larger pool sees the same times. What takes no time at all returns within the indication,
+ * as a protocol that is done with a buffer before its receive handler returns does. */
 #include "modules.h"
 
 uint32_t protocol_choose(struct sim *sim) {

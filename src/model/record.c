@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of episodes and allocations that a run keeps: the first N by number and the longest N of the rest.
  *
- * Room is known before the run starts. The longest are a min-heap on (duration, number): the shortest of them is at the
- * root and makes way. Of equal durations the lower number stays, so what is kept does not depend on anything else. */
+ * Room is known before the run starts. The longest are a min-heap on (duration, number): the shortest of them
+ * is at the root and makes way. Of equal durations the lower number stays, so what is kept does not depend on
+ * anything else. */
 #include <string.h>
 
 #include "modules.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The result of one run: what the store, the reports and the library read. Plain data, owned by whoever got it from
- * sim_run(); run_result_free() gives it back. Times are picoseconds of simulated time. */
+/* The result of one run: what the store, the reports and the library read. Plain data, owned by whoever got
+ * it from sim_run(); run_result_free() gives it back. Times are picoseconds of simulated time. */
 #ifndef RXP_RESULT_H
 #define RXP_RESULT_H
 
@@ -29,26 +29,26 @@ enum episode_cause {
 struct episode_row {
     uint32_t queue;
     enum episode_cause cause;
-    uint64_t number;   /* from 1, in order of their start */
+    uint64_t number; /* from 1, in order of their start */
     uint64_t start_ps;
-    uint64_t end_ps;   /* TIME_NEVER: open at the end of the run */
+    uint64_t end_ps; /* TIME_NEVER: open at the end of the run */
     uint64_t frames_dropped;
 };
 
 enum allocation_outcome {
-    ALLOCATION_PENDING, /* "pending": not answered when the run ended */
-    ALLOCATION_DONE,    /* "done" */
-    ALLOCATION_NO_MEMORY,     /* "no_memory": the pages were not there */
-    ALLOCATION_FRAGMENTED,    /* "fragmented": no contiguous run */
-    ALLOCATION_FAILED         /* "failed": host.failure or host.failure_every */
+    ALLOCATION_PENDING,    /* "pending": not answered when the run ended */
+    ALLOCATION_DONE,       /* "done" */
+    ALLOCATION_NO_MEMORY,  /* "no_memory": the pages were not there */
+    ALLOCATION_FRAGMENTED, /* "fragmented": no contiguous run */
+    ALLOCATION_FAILED      /* "failed": host.failure or host.failure_every */
 };
 
 struct allocation_row {
-    uint64_t number;       /* of the request, from 1, tries of initialisation included */
-    bool synchronous;      /* one of initialisation, before time 0 */
+    uint64_t number;  /* of the request, from 1, tries of initialisation included */
+    bool synchronous; /* one of initialisation, before time 0 */
     enum allocation_outcome outcome;
     uint32_t buffers;
-    uint64_t bytes;        /* page-rounded */
+    uint64_t bytes; /* page-rounded */
     uint64_t requested_ps;
     uint64_t started_ps;   /* when a worker took it up; TIME_NEVER */
     uint64_t completed_ps; /* TIME_NEVER */
@@ -58,13 +58,13 @@ struct allocation_row {
 struct sample_row { /* state just after all events of the instant; counters are since the start of the run */
     uint64_t time_ps;
     uint32_t ready, free, posted, filled, indicated, total; /* buffers; filled includes those in DMA */
-    uint32_t pending;      /* allocation requests */
-    uint32_t disabled;     /* queues in an interrupt-disable episode */
+    uint32_t pending;                                       /* allocation requests */
+    uint32_t disabled;                                      /* queues in an interrupt-disable episode */
     uint64_t pool_bytes;
     uint64_t frames_offered, frames_delivered, frames_dropped;
 };
 
-struct bucket_row { /* one occupied bucket of a histogram */
+struct bucket_row {     /* one occupied bucket of a histogram */
     uint64_t low, high; /* least and greatest value */
     uint64_t count;
 };
@@ -76,13 +76,14 @@ enum result_histogram { HISTOGRAM_LATENCY, HISTOGRAM_RETURN, HISTOGRAM_EPISODE, 
 
 struct run_result {
     enum run_status status;
-    char *story;             /* why, in words, when the status is not ok; or NULL */
+    char *story; /* why, in words, when the status is not ok; or NULL */
     uint64_t seed;
     uint32_t replication;
     struct digest digest;
-    uint64_t events;         /* events dispatched: the engine's own business, never compared */
+    uint64_t events; /* events dispatched: the engine's own business, never compared */
     struct metric_value metric[METRIC_COUNT];
-    /* rows kept: the first N and the longest N of a run, in order of their number; *_left_out says how many are not */
+    /* rows kept: the first N and the longest N of a run, in order of their number; *_left_out says how many
+     * are not */
     uint32_t episode_count;
     struct episode_row *episode;
     uint64_t episodes_left_out;
@@ -97,7 +98,8 @@ struct run_result {
 const char *run_status_text(enum run_status status);
 const char *episode_cause_text(enum episode_cause cause);
 const char *allocation_outcome_text(enum allocation_outcome outcome);
-const char *result_histogram_name(enum result_histogram histogram); /* "latency", "return", "interrupt_disable" */
+const char *
+result_histogram_name(enum result_histogram histogram); /* "latency", "return", "interrupt_disable" */
 
 void run_result_free(struct run_result *result);
 

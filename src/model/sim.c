@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: the block, the clock, the loop.
  *
- * Four places may hold the next event: the queue, the next arrival, what was scheduled for this very instant, and the
- * timers. The least of them goes; before time moves on (and before a sample is taken) the policy is asked if something
- * it watches has changed. */
+ * Five places may hold the next event: the queue, the lane of DMA completions, the next arrival, what was
+ * scheduled for this very instant, and the timers. The least of them goes; before time moves on (and before a
+ * sample is taken) the policy is asked if something it watches has changed. */
 #include "sim.h"
 
 #include <stdlib.h>
@@ -23,6 +23,7 @@ static void sim_bind(struct sim *sim) {
     sim->config = sim->plan->config;
     sim->state = (struct state *)(void *)block;
     queue_bind(&sim->events, block + at->events, sim->plan->event_limit);
+    sim->dma = (struct lane){&sim->state->dma_lane, (void *)(block + at->dma_lane), sim->plan->ring};
     sim->source = (void *)(block + at->sources);
     sim->protocol = (void *)(block + at->protocols);
     sim->queue = (void *)(block + at->queues);
@@ -116,7 +117,8 @@ static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
 }
 
 static bool ask_first(const struct state *state, struct event event) {
-    return state->growth.reason && (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
+    return state->growth.reason &&
+           (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
 }
 
 /* The least of all that is pending, taken out (timers and arrivals are replaced by their handlers). */
@@ -124,17 +126,22 @@ static struct event take_least(struct sim *sim) {
     struct state *state = sim->state;
     struct event event = queue_peek(&sim->events);
     struct event timer = timers_peek(&state->timers);
+    struct event lane = lane_peek(&sim->dma);
     struct event other = event_before(state->arrival, timer) ? state->arrival : timer;
+    bool from_lane = event_before(lane, event);
+    event = from_lane ? lane : event;
     bool from_next = event_before(state->next, event) && event_before(state->next, other);
-    bool from_queue = !from_next && event_before(event, other);
-    event = from_next ? state->next : from_queue ? event : other;
+    bool from_here = !from_next && event_before(event, other);
+    event = from_next ? state->next : from_here ? event : other;
     if (ask_first(state, event))
         return (struct event){state->now_ps, 0};
     if (event.time_ps >= sim->config->duration_ps)
         return no_event;
     if (from_next)
         state->next = no_event;
-    else if (from_queue)
+    else if (from_here && from_lane)
+        lane_pop(&sim->dma);
+    else if (from_here)
         queue_pop(&sim->events);
     return event;
 }
@@ -169,7 +176,8 @@ static enum run_status sim_loop(struct sim *sim, run_poll *poll, void *context) 
     }
 }
 
-struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll, void *context) {
+struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll,
+                           void *context) {
     struct state *state = sim->state;
     if (sim_start(sim, seed, replication)) {
         state->status = sim_loop(sim, poll, context);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sources: when the next frame is made and how long it is.
  *
- * A source is a clock of its own: open-loop traffic does not wait for anybody, so it can be asked for its next frame
- * whatever the simulation's time. cbr keeps exact rational times (whole picoseconds plus a carried fraction). */
+ * A source is a clock of its own: open-loop traffic does not wait for anybody, so it can be asked for its
+ * next frame whatever the simulation's time. cbr keeps exact rational times (whole picoseconds plus a carried
+ * fraction). */
 #include "modules.h"
 
 uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson) {
@@ -50,8 +51,8 @@ static uint64_t trace_instant(const struct plan_source *plan, struct source_stat
     if (index == 0) {
         if (state->rounds == plan->config->loop)
             return TIME_NEVER;
-        state->round_ps = state->rounds == 0 ? plan->config->start_ps
-                                             : time_add(state->round_ps, plan->trace_period_ps);
+        state->round_ps =
+            state->rounds == 0 ? plan->config->start_ps : time_add(state->round_ps, plan->trace_period_ps);
         state->rounds++;
     }
     return time_add(state->round_ps, trace->time_ps[index]);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sources whose rate changes: on-off, Markov-modulated, scheduled.
  *
- * All three are a sequence of phases [.., phase_end) with a rate each; a Poisson gap that would cross the end of its
- * phase is forgotten (the exponential law has no memory) and drawn anew in the next. A constant rate starts every phase
- * with a frame at its beginning. on-off and mmpp start in their stationary law: in the phase that a random observer
- * would meet, with what is left of it (for constant-rate on-phases the first frame then falls anywhere in a gap). A
- * phase of no length lasts one picosecond, so that time always moves. */
+ * All three are a sequence of phases [.., phase_end) with a rate each; a Poisson gap that would cross the end
+ * of its phase is forgotten (the exponential law has no memory) and drawn anew in the next. A constant rate
+ * starts every phase with a frame at its beginning. on-off and mmpp start in their stationary law: in the
+ * phase that a random observer would meet, with what is left of it (for constant-rate on-phases the first
+ * frame then falls anywhere in a gap). A phase of no length lasts one picosecond, so that time always moves.
+ */
 #include "modules.h"
 
 static uint64_t at_least_1(uint64_t ps) {
@@ -38,10 +39,12 @@ static uint64_t sojourn(const struct plan_source *plan, struct source_state *sta
 
 static uint64_t step_end(const struct plan_source *plan, uint32_t index) {
     const struct source_config *config = plan->config;
-    return index + 1 < config->step_count ? time_add(config->start_ps, config->step[index + 1].at_ps) : TIME_NEVER;
+    return index + 1 < config->step_count ? time_add(config->start_ps, config->step[index + 1].at_ps)
+                                          : TIME_NEVER;
 }
 
-/* Moves to the next phase that makes frames; returns its beginning, or TIME_NEVER at the end of the source. */
+/* Moves to the next phase that makes frames; returns its beginning, or TIME_NEVER at the end of the source.
+ */
 static uint64_t phase_next(const struct plan_source *plan, struct source_state *state) {
     uint64_t begin = state->phase_end_ps;
     if (begin >= plan->end_ps)

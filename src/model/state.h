@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state of a run: one flat block of bytes without pointers, so that copying the bytes copies the run.
  *
- * `struct state` is its beginning; arrays whose sizes depend on the scenario follow at the offsets of the plan. `struct
- * sim` holds the pointers into a block; it is rebuilt by sim_bind() and never saved, hashed or copied. */
+ * `struct state` is its beginning; arrays whose sizes depend on the scenario follow at the offsets of the
+ * plan. `struct sim` holds the pointers into a block; it is rebuilt by sim_bind() and never saved, hashed or
+ * copied. */
 #ifndef RXP_STATE_H
 #define RXP_STATE_H
 
 #include "draw.h"
 #include "event_kind.h"
 #include "histogram.h"
+#include "lane.h"
 #include "plan.h"
 #include "queue.h"
 #include "timers.h"
@@ -17,8 +19,17 @@
 #define NO_BUFFER UINT32_MAX
 #define NO_BLOCK UINT32_MAX
 
-/* Where a buffer is. IDLE: at home in a draining block, or (ideal placement never) waiting for the block to go. */
-enum buffer_place { BUFFER_NONE, BUFFER_FREE, BUFFER_POSTED, BUFFER_DMA, BUFFER_FILLED, BUFFER_INDICATED, BUFFER_HOME };
+/* Where a buffer is. IDLE: at home in a draining block, or (ideal placement never) waiting for the block to
+ * go. */
+enum buffer_place {
+    BUFFER_NONE,
+    BUFFER_FREE,
+    BUFFER_POSTED,
+    BUFFER_DMA,
+    BUFFER_FILLED,
+    BUFFER_INDICATED,
+    BUFFER_HOME
+};
 
 /* What became of a frame: the word in its fact, and the index of its counter. */
 enum fate {
@@ -34,15 +45,15 @@ enum fate {
 /* A frame that has buffers; kept at the index of its first one. */
 struct frame {
     uint64_t arrival_ps;
-    uint64_t stamp_ps;   /* filled, later indicated */
-    uint64_t due_ps;     /* in service or held: when its buffers go back */
-    uint64_t number;     /* at the NIC, from 1 */
+    uint64_t stamp_ps; /* filled, later indicated */
+    uint64_t due_ps;   /* in service or held: when its buffers go back */
+    uint64_t number;   /* at the NIC, from 1 */
     uint32_t length;
-    uint32_t buffers;    /* k; linked through buffer_next */
-    uint32_t link;       /* next frame of a backlog */
+    uint32_t buffers; /* k; linked through buffer_next */
+    uint32_t link;    /* next frame of a backlog */
     uint8_t source;
     uint8_t protocol;
-    uint8_t fate;        /* FATE_INSIDE until delivered */
+    uint8_t fate; /* FATE_INSIDE until delivered */
     uint8_t queue;
 };
 
@@ -57,14 +68,14 @@ struct waiting {
 enum block_state { BLOCK_UNUSED, BLOCK_REQUESTED, BLOCK_LIVE, BLOCK_DRAINING, BLOCK_FREEING };
 
 struct block {
-    uint64_t number;       /* of its request */
-    uint64_t bytes;        /* page-rounded */
+    uint64_t number; /* of its request */
+    uint64_t bytes;  /* page-rounded */
     uint64_t requested_ps, started_ps, completed_ps;
     uint32_t state;
-    uint32_t outcome;      /* enum allocation_outcome, settled when a worker starts it */
+    uint32_t outcome; /* enum allocation_outcome, settled when a worker starts it */
     uint32_t buffers;
-    uint32_t home;         /* draining: buffers that are back */
-    uint32_t first_member; /* chain through buffer_member */
+    uint32_t home;                             /* draining: buffers that are back */
+    uint32_t first_member;                     /* chain through buffer_member */
     uint32_t free_head, free_tail, free_count; /* reuse oldest_block: its own free list */
     uint32_t older, newer; /* live blocks in order of their numbers; a request's place in the host's queue */
     uint32_t grown;        /* not of initialisation */
@@ -100,27 +111,27 @@ struct source_state {
 };
 
 struct queue_data {
-    uint64_t last_raise_ps;        /* TIME_NEVER: none yet */
+    uint64_t last_raise_ps; /* TIME_NEVER: none yet */
     uint64_t first_unannounced_ps;
-    uint64_t unannounced;          /* frames filled since the last raise */
-    uint64_t dpc_start_ps;         /* of the DPC under way */
-    uint64_t slice_left;           /* frames the slice still has to indicate */
-    uint64_t chain;                /* frames of the chain under way */
+    uint64_t unannounced;  /* frames filled since the last raise */
+    uint64_t dpc_start_ps; /* of the DPC under way */
+    uint64_t slice_left;   /* frames the slice still has to indicate */
+    uint64_t chain;        /* frames of the chain under way */
     uint64_t filled_frames;
     uint64_t episode_start_ps, episode_number, episode_drops;
     uint32_t episode_cause;
     uint32_t ring_head, ring_count;     /* posted buffers */
     uint32_t occupied;                  /* descriptors in use: posted, in DMA, filled */
     uint32_t filled_head, filled_count; /* frames, by first buffer */
-    bool raised;                   /* an interrupt is on its way */
+    bool raised;                        /* an interrupt is on its way */
     bool masked_dpc, masked_episode;
 };
 
 struct protocol_state {
     struct draw service, hold;
-    uint64_t busy;        /* servers */
-    uint64_t backlog;     /* frames waiting */
-    uint32_t head, tail;  /* chain of first buffers */
+    uint64_t busy;       /* servers */
+    uint64_t backlog;    /* frames waiting */
+    uint32_t head, tail; /* chain of first buffers */
 };
 
 struct tally { /* a sum and a count of times */
@@ -141,39 +152,39 @@ struct counters {
 };
 
 struct meter {
-    uint64_t last_ps;            /* integrated up to here; starts at the warm-up */
-    uint64_t relief_ps;          /* the latest instant up to which ready was above grow.below; all time counts */
-    uint64_t level[LEVEL_COUNT]; /* now */
-    u128 integral[LEVEL_COUNT];  /* level * ps over the window */
+    uint64_t last_ps;   /* integrated up to here; starts at the warm-up */
+    uint64_t relief_ps; /* the latest instant up to which ready was above grow.below; all time counts */
+    uint64_t level[LEVEL_COUNT];                    /* now */
+    u128 integral[LEVEL_COUNT];                     /* level * ps over the window */
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
 };
 
 struct recovery { /* how the pool stood before the floods, and when it stood so again */
-    u128 before;         /* integral of ready over before_ps */
+    u128 before;  /* integral of ready over before_ps */
     uint64_t before_ps;
-    uint64_t at_ps;      /* TIME_NEVER: not yet */
+    uint64_t at_ps; /* TIME_NEVER: not yet */
 };
 
 struct host_state {
-    uint64_t requests;     /* numbered so far */
+    uint64_t requests; /* numbered so far */
     uint64_t pages_used;
     uint64_t live_blocks;
-    uint32_t busy;         /* workers */
-    uint32_t head, tail;   /* queue of block slots, linked by `newer` */
+    uint32_t busy;       /* workers */
+    uint32_t head, tail; /* queue of block slots, linked by `newer` */
 };
 
 struct growth_state {
     struct rxpool_policy_settings settings;
     struct draw idle;
-    uint32_t reason;       /* bits: the policy must be asked before time moves */
-    uint32_t pending;      /* requests */
+    uint32_t reason;  /* bits: the policy must be asked before time moves */
+    uint32_t pending; /* requests */
     uint32_t pending_buffers;
     uint32_t total;        /* requested, live, draining, being freed */
     uint32_t live;         /* buffers of live blocks */
     uint32_t grown_blocks; /* live ones */
     uint32_t ended_failed, refused_at_once;
-    uint32_t last_failed;  /* the last answer was a refusal */
-    uint32_t shrank;       /* since the last request */
+    uint32_t last_failed; /* the last answer was a refusal */
+    uint32_t shrank;      /* since the last request */
     int64_t watch_low, watch_high;
 };
 
@@ -185,16 +196,17 @@ struct keeper {
 };
 
 struct wire_state {
-    uint64_t free_ps;     /* the link is busy until then ... */
-    uint64_t part;        /* ... plus part/denominator */
-    uint64_t start_ps;    /* made (not sent) time of the frame under way */
-    uint64_t wait_ps;     /* it waited so long */
+    uint64_t free_ps;  /* the link is busy until then ... */
+    uint64_t part;     /* ... plus part/denominator */
+    uint64_t start_ps; /* made (not sent) time of the frame under way */
+    uint64_t wait_ps;  /* it waited so long */
     uint32_t source, length;
-    uint64_t cached_length[16], cached_whole[16], cached_part[16]; /* what a length costs: divisions are slow */
+    uint64_t cached_length[16], cached_whole[16],
+        cached_part[16]; /* what a length costs: divisions are slow */
 };
 
 struct nic_state {
-    uint64_t fifo_bytes;  /* in use */
+    uint64_t fifo_bytes; /* in use */
     uint32_t fifo_head, fifo_count;
     uint32_t engine_bytes; /* FIFO bytes of the frame in the engine */
     bool engine_busy;
@@ -203,23 +215,24 @@ struct nic_state {
 struct pool_state {
     uint32_t free_head, free_tail;
     uint32_t spare_count, block_spare_count;
-    uint32_t oldest, newest;       /* live blocks */
-    uint32_t draining;             /* blocks */
-    uint64_t draining_active;      /* their buffers posted, in DMA or filled: not ready */
+    uint32_t oldest, newest;  /* live blocks */
+    uint32_t draining;        /* blocks */
+    uint64_t draining_active; /* their buffers posted, in DMA or filled: not ready */
 };
 
 struct state {
     uint64_t now_ps;
     uint64_t events;
-    uint64_t frames;          /* numbered at the NIC so far */
-    struct event arrival;     /* the next one of all sources, or of the link */
-    struct event next;        /* scheduled for this very instant; TIME_NEVER: none */
+    uint64_t frames;            /* numbered at the NIC so far */
+    struct event arrival;       /* the next one of all sources, or of the link */
+    struct lane_state dma_lane; /* completions under way, in order */
+    struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
     uint32_t init_buffers;
-    uint32_t status;          /* enum run_status */
+    uint32_t status; /* enum run_status */
     uint64_t seed, replication;
     uint32_t disable_at, disable_resume; /* in force: never above what initialisation obtained */
-    uint64_t episodes;        /* numbered so far */
+    uint64_t episodes;                   /* numbered so far */
     uint32_t samples;
     uint32_t pad;
     struct digest digest;
@@ -234,8 +247,8 @@ struct state {
     struct keeper episode_rows, allocation_rows;
     struct draw interrupt_latency, dpc_latency, release;
     struct stream share;
-    struct timers timers;     /* idle, tick, one per queue for interrupts */
-    struct timers sources;    /* next frames by source */
+    struct timers timers;  /* idle, tick, one per queue for interrupts */
+    struct timers sources; /* next frames by source */
 };
 
 enum { TIMER_IDLE, TIMER_TICK, TIMER_INTERRUPT /* + queue */ };
@@ -246,6 +259,7 @@ struct sim {
     char *block;
     struct state *state;
     struct queue events;
+    struct lane dma;
     struct source_state *source;
     struct protocol_state *protocol;
     struct queue_data *queue;

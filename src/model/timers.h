@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Timers: a few events that are set, moved and cancelled at will (sources' next frames, interrupt moderation, idle
- * times). They live in slots beside the event queue under a winner tree, so nothing stale is ever left in the queue:
- * a heap with cancellation was measured 5 to 25 % slower on everything else. */
+/* Timers: a few events that are set, moved and cancelled at will (sources' next frames, interrupt moderation,
+ * idle times). They live in slots beside the event queue under a winner tree, so nothing stale is ever left
+ * in the queue: a heap with cancellation was measured 5 to 25 % slower on everything else. */
 #ifndef RXP_TIMERS_H
 #define RXP_TIMERS_H
 
@@ -11,9 +11,9 @@
 #define TIMERS_MAX 256
 
 struct timers {
-    uint32_t leaves;              /* a power of two */
+    uint32_t leaves; /* a power of two */
     uint32_t pad;
-    uint16_t winner[TIMERS_MAX];  /* winner[1] is the least; node i has children 2i and 2i + 1 */
+    uint16_t winner[TIMERS_MAX]; /* winner[1] is the least; node i has children 2i and 2i + 1 */
     struct event slot[TIMERS_MAX];
 };
 

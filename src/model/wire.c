@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The link: merges the sources by the time their frames are made, then by rank, and gives each its share of the wire.
+/* The link: merges the sources by the time their frames are made, then by rank, and gives each its share of
+ * the wire.
  *
- * The link pulls the next frame when it is free, so what waits upstream is a clock per source and no memory. A frame
- * occupies it for (L + fcs + overhead) * 8 / rate, an exact fraction whose remainder is carried while the link stays
- * busy. The frame reaches the NIC at the end of that time: preamble and gap are counted before it, which shifts every
- * arrival alike. Without a rate there is no link, and a frame reaches the NIC when it is made. */
+ * The link pulls the next frame when it is free, so what waits upstream is a clock per source and no memory.
+ * A frame occupies it for (L + fcs + overhead) * 8 / rate, an exact fraction whose remainder is carried while
+ * the link stays busy. The frame reaches the NIC at the end of that time: preamble and gap are counted before
+ * it, which shifts every arrival alike. Without a rate there is no link, and a frame reaches the NIC when it
+ * is made. */
 #include "modules.h"
 
-/* What a frame of so many bytes on the wire costs. Lengths repeat, 128-bit divisions are slow: a small cache. */
+/* What a frame of so many bytes on the wire costs. Lengths repeat, 128-bit divisions are slow: a small cache.
+ */
 static uint32_t wire_cost(struct sim *sim, uint64_t bytes) {
     struct wire_state *wire = &sim->state->wire;
     uint32_t slot = (uint32_t)(bytes * UINT64_C(0x9e3779b97f4a7c15) >> 60);
@@ -38,7 +41,8 @@ static void wire_pull(struct sim *sim) {
         wire->part = 0;
     }
     wire->wait_ps = wire->free_ps - made.time_ps;
-    uint32_t slot = wire_cost(sim, (uint64_t)wire->length + config->fcs_bytes + sim->config->link_overhead_bytes);
+    uint32_t slot =
+        wire_cost(sim, (uint64_t)wire->length + config->fcs_bytes + sim->config->link_overhead_bytes);
     wire->free_ps = time_add(wire->free_ps, wire->cached_whole[slot]);
     wire->part += wire->cached_part[slot];
     if (wire->part >= sim->config->link_bps.numerator) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Watermarks, as the driver documentation advises: a low mark grows the pool, a high mark gives memory back, the block
- * of initialisation stays.
+/* Watermarks, as the driver documentation advises: a low mark grows the pool, a high mark gives memory back,
+ * the block of initialisation stays.
  *
- * Grow: while ready <= grow.below, fewer than grow.in_flight requests are pending and total + grow.chunk <= limit, ask
- * for a block of grow.chunk buffers. After a refusal the rule is looked at again at once, or grow.retry later; a request
- * refused in the very instant it was made is not repeated until time has moved and the counts have changed.
- * Shrink: an idle timer runs while the pool is above its initial size and ready >= shrink.above; when it ends, the
- * newest grown block is given back and the timer starts anew. Or by ticks: every shrink.every, shrink.ticks of them in
- * a row above the mark give one block back. */
+ * Grow: while ready <= grow.below, fewer than grow.in_flight requests are pending and total + grow.chunk <=
+ * limit, ask for a block of grow.chunk buffers. After a refusal the rule is looked at again at once, or
+ * grow.retry later; a request refused in the very instant it was made is not repeated until time has moved
+ * and the counts have changed. Shrink: an idle timer runs while the pool is above its initial size and ready
+ * >= shrink.above; when it ends, the newest grown block is given back and the timer starts anew. Or by ticks:
+ * every shrink.every, shrink.ticks of them in a row above the mark give one block back. */
 #include <stdbool.h>
 
 #include "policy_table.h"
@@ -16,8 +16,8 @@ struct watermark {
     uint64_t wait_until_ps; /* after a refusal */
     uint64_t tick_ps;       /* the next tick of shrink.every */
     uint32_t idle_running;
-    uint32_t ticks;         /* in a row above the mark */
-    uint32_t held_back;     /* refused at once: wait for time and counts to move */
+    uint32_t ticks;     /* in a row above the mark */
+    uint32_t held_back; /* refused at once: wait for time and counts to move */
     uint32_t pad;
     uint64_t held_at_ps;
 };
@@ -119,7 +119,8 @@ const struct rxpool_policy policy_watermark = {
     .abi = RXPOOL_POLICY_ABI,
     .state_size = sizeof(struct watermark),
     .name = "watermark",
-    .summary = "asks for a block when ready buffers fall to a low mark, gives the newest back above a high mark",
+    .summary =
+        "asks for a block when ready buffers fall to a low mark, gives the newest back above a high mark",
     .grows = 1,
     .decide = watermark_decide,
 };

@@ -90,8 +90,8 @@ static bool read_ends(struct slice ends, size_t dots, struct slice fallback, str
                       struct value_error *error) {
     struct slice low = ends;
     struct slice high = ends;
-    struct slice low_unit;
-    struct slice high_unit;
+    struct slice low_unit = fallback;
+    struct slice high_unit = fallback;
     struct decimal first;
     struct decimal last;
     enum unit_kind low_kind = UNIT_TIME;

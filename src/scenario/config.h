@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The configuration of one run: what a scenario says once every default is filled in and every unit is gone.
  *
- * Integers and fractions only, so text -> struct -> database -> text is exact. Everything is owned by the scenario that
- * resolved it (scenario.h) and read-only afterwards: threads share it. params_*.c holds one row for every field, with
- * its key, unit, range, default, meaning and source. */
+ * Integers and fractions only, so text -> struct -> database -> text is exact. Everything is owned by the
+ * scenario that resolved it (scenario.h) and read-only afterwards: threads share it. params_*.c holds one row
+ * for every field, with its key, unit, range, default, meaning and source. */
 #ifndef RXP_CONFIG_H
 #define RXP_CONFIG_H
 
@@ -13,15 +13,15 @@
 #include "dist.h"
 #include "fraction.h"
 
-#define CONFIG_NAME_MAX 63           /* characters of an entity's or scenario's name */
+#define CONFIG_NAME_MAX 63 /* characters of an entity's or scenario's name */
 #define CONFIG_SOURCES_MAX 64
 #define CONFIG_PROTOCOLS_MAX 64
-#define CONFIG_STATES_MAX 16         /* of an mmpp source */
-#define CONFIG_STEPS_MAX 4096        /* of a schedule */
-#define CONFIG_SIZES_MAX 64          /* of a weighted list of frame lengths */
-#define CONFIG_BUFFERS_MAX 4000000u  /* buffers of one run: the 22 bits of an event's subject */
+#define CONFIG_STATES_MAX 16        /* of an mmpp source */
+#define CONFIG_STEPS_MAX 4096       /* of a schedule */
+#define CONFIG_SIZES_MAX 64         /* of a weighted list of frame lengths */
+#define CONFIG_BUFFERS_MAX 4000000u /* buffers of one run: the 22 bits of an event's subject */
 #define CONFIG_UNLIMITED UINT64_MAX
-#define CONFIG_NEVER UINT32_MAX      /* interrupt_disable.at: never */
+#define CONFIG_NEVER UINT32_MAX /* interrupt_disable.at: never */
 
 enum arrival_kind {
     ARRIVAL_CBR,
@@ -33,10 +33,10 @@ enum arrival_kind {
 };
 
 enum size_kind {
-    SIZE_FIXED,    /* low */
-    SIZE_LIST,     /* weighted list; imix is 64:7, 594:4, 1518:1 */
-    SIZE_UNIFORM,  /* low..high, whole bytes, both included */
-    SIZE_TRACE     /* each frame's own */
+    SIZE_FIXED,   /* low */
+    SIZE_LIST,    /* weighted list; imix is 64:7, 594:4, 1518:1 */
+    SIZE_UNIFORM, /* low..high, whole bytes, both included */
+    SIZE_TRACE    /* each frame's own */
 };
 
 struct size_config {
@@ -67,51 +67,52 @@ struct step_config {
     struct rate_config rate; /* from then on; ascending at_ps, the first at 0 or later */
 };
 
-/* A capture, read once, shared by all threads: stamps shifted to 0 and sorted stably, lengths as on the wire. */
+/* A capture, read once, shared by all threads: stamps shifted to 0 and sorted stably, lengths as on the wire.
+ */
 struct trace_data {
     uint64_t count;
     uint64_t *time_ps;
     uint32_t *length;
     uint32_t least_length;
     uint32_t greatest_length;
-    uint64_t bytes;             /* sum of lengths */
-    uint64_t backward_steps;    /* stamps that went backwards */
-    uint64_t largest_step_ps;   /* the largest of them */
-    char digest[33];            /* XXH3-128 of the file's bytes */
+    uint64_t bytes;           /* sum of lengths */
+    uint64_t backward_steps;  /* stamps that went backwards */
+    uint64_t largest_step_ps; /* the largest of them */
+    char digest[33];          /* XXH3-128 of the file's bytes */
 };
 
 struct source_config {
     char name[CONFIG_NAME_MAX + 1];
     enum arrival_kind arrival;
-    struct rate_config rate;     /* cbr, poisson, within the on-phase for on-off; RATE_NONE elsewhere */
-    uint64_t interval_ps;        /* cbr: exact gap, instead of a rate; 0: none */
+    struct rate_config rate; /* cbr, poisson, within the on-phase for on-off; RATE_NONE elsewhere */
+    uint64_t interval_ps;    /* cbr: exact gap, instead of a rate; 0: none */
     uint64_t start_ps;
-    uint64_t stop_ps;            /* no frame is made at or after it; TIME_NEVER */
-    uint64_t frames;             /* at most so many; CONFIG_UNLIMITED */
+    uint64_t stop_ps; /* no frame is made at or after it; TIME_NEVER */
+    uint64_t frames;  /* at most so many; CONFIG_UNLIMITED */
     struct size_config size;
     uint32_t fcs_bytes;
     bool flood;
-    struct dist on, off;         /* on-off */
-    enum arrival_kind during;    /* on-off: ARRIVAL_CBR or ARRIVAL_POISSON within the on-phase */
+    struct dist on, off;      /* on-off */
+    enum arrival_kind during; /* on-off: ARRIVAL_CBR or ARRIVAL_POISSON within the on-phase */
     bool batched;
-    struct dist batch;           /* frames per arrival, at least 1 */
+    struct dist batch; /* frames per arrival, at least 1 */
     uint32_t state_count;
     struct state_config *state;
     uint32_t step_count;
     struct step_config *step;
-    char *file;                  /* trace: path as written */
-    char *format;                /* trace: auto, pcap, pcapng, text */
-    struct fraction time_scale;  /* trace: stamps are multiplied by it */
-    uint64_t loop;               /* trace: how many rounds, 1 by default; CONFIG_UNLIMITED */
+    char *file;                 /* trace: path as written */
+    char *format;               /* trace: auto, pcap, pcapng, text */
+    struct fraction time_scale; /* trace: stamps are multiplied by it */
+    uint64_t loop;              /* trace: how many rounds, 1 by default; CONFIG_UNLIMITED */
     struct trace_data *trace;
 };
 
 struct protocol_config {
     char name[CONFIG_NAME_MAX + 1];
-    uint64_t share;              /* weight among the protocols */
-    uint64_t inline_cost_ps;     /* per frame, within the DPC */
-    uint64_t backlog;            /* frames waiting, not in service; CONFIG_UNLIMITED */
-    uint64_t servers;            /* CONFIG_UNLIMITED: infinite */
+    uint64_t share;          /* weight among the protocols */
+    uint64_t inline_cost_ps; /* per frame, within the DPC */
+    uint64_t backlog;        /* frames waiting, not in service; CONFIG_UNLIMITED */
+    uint64_t servers;        /* CONFIG_UNLIMITED: infinite */
     struct dist service;
     struct dist hold;
 };
@@ -121,25 +122,25 @@ enum pool_reuse { REUSE_FIFO, REUSE_LIFO, REUSE_OLDEST_BLOCK };
 
 struct config {
     char name[CONFIG_NAME_MAX + 1];
-    char *description;           /* may be NULL */
+    char *description; /* may be NULL */
     uint64_t seed;
 
     uint64_t duration_ps, warmup_ps;
-    uint64_t sample_ps;          /* 0: no time series */
+    uint64_t sample_ps; /* 0: no time series */
 
-    struct fraction link_bps;    /* 0/1: no wire */
+    struct fraction link_bps; /* 0/1: no wire */
     uint32_t link_overhead_bytes;
 
-    uint32_t source_count;       /* sorted by name: the index is the rank */
+    uint32_t source_count; /* sorted by name: the index is the rank */
     struct source_config *source;
 
     uint32_t nic_queues;
-    uint32_t nic_ring;           /* descriptors of a queue */
+    uint32_t nic_ring; /* descriptors of a queue */
     uint64_t nic_fifo_bytes;
     bool nic_bus_master;
     bool nic_drop_enable;
     uint64_t dma_frame_ps, dma_latency_ps;
-    struct fraction dma_Bps;     /* bytes/s; 0/1: no limit */
+    struct fraction dma_Bps; /* bytes/s; 0/1: no limit */
     uint64_t interrupt_moderation_ps;
     uint64_t interrupt_delay_ps; /* TIME_NEVER when only interrupt.frames is set */
     uint64_t interrupt_frames;   /* CONFIG_UNLIMITED when only interrupt.delay is set; 1: at once */
@@ -149,29 +150,29 @@ struct config {
     uint64_t cpu_isr_ps;
     struct dist dpc_latency;
     uint64_t dpc_fixed_ps, dpc_frame_ps;
-    uint64_t dpc_budget;         /* frames of a slice; CONFIG_UNLIMITED */
-    uint64_t dpc_chain;          /* frames of a chain; CONFIG_UNLIMITED: the whole slice */
-    uint64_t cpu_flush_ps;       /* per frame, KeFlushIoBuffers; within the DPC */
-    uint64_t cpu_copy_frame_ps;  /* no effect without low_resources (warned of) */
+    uint64_t dpc_budget;        /* frames of a slice; CONFIG_UNLIMITED */
+    uint64_t dpc_chain;         /* frames of a chain; CONFIG_UNLIMITED: the whole slice */
+    uint64_t cpu_flush_ps;      /* per frame, KeFlushIoBuffers; within the DPC */
+    uint64_t cpu_copy_frame_ps; /* no effect without low_resources (warned of) */
     struct fraction cpu_copy_ps_per_byte;
 
-    uint32_t disable_at;         /* buffers; CONFIG_NEVER */
+    uint32_t disable_at; /* buffers; CONFIG_NEVER */
     uint32_t disable_resume;
 
     uint32_t pool_buffer_bytes;
-    uint32_t pool_policy;        /* index in policy_table (policy_table.h) */
+    uint32_t pool_policy;                            /* index in policy_table (policy_table.h) */
     uint32_t pool_initial, pool_minimum, pool_limit; /* buffers */
     enum pool_placement pool_placement;
     enum pool_reuse pool_reuse;
     uint32_t grow_below, grow_chunk, grow_in_flight;
-    uint64_t grow_retry_ps;      /* TIME_NEVER: at once */
-    uint32_t shrink_above;       /* CONFIG_NEVER: never shrinks */
+    uint64_t grow_retry_ps; /* TIME_NEVER: at once */
+    uint32_t shrink_above;  /* CONFIG_NEVER: never shrinks */
     struct dist shrink_idle;
-    uint64_t shrink_every_ps;    /* 0: no ticks */
+    uint64_t shrink_every_ps; /* 0: no ticks */
     uint32_t shrink_ticks;
     bool shrink_recall;
 
-    uint64_t host_memory_bytes;  /* CONFIG_UNLIMITED */
+    uint64_t host_memory_bytes; /* CONFIG_UNLIMITED */
     uint32_t host_page_bytes, host_alignment_bytes;
     uint64_t host_failure_e18;   /* probability in 1e-18 */
     uint64_t host_failure_every; /* 0: none */
@@ -181,16 +182,17 @@ struct config {
     uint32_t allocation_workers;
     struct dist free_latency;
 
-    uint32_t protocol_count;     /* sorted by name */
+    uint32_t protocol_count; /* sorted by name */
     struct protocol_config *protocol;
 
-    uint32_t replications;       /* how many a command makes when not told */
-    uint32_t store_episodes;     /* rows kept of each kind: the first so many and the longest so many */
+    uint32_t replications;   /* how many a command makes when not told */
+    uint32_t store_episodes; /* rows kept of each kind: the first so many and the longest so many */
 
-    uint8_t *origin;             /* resolver.h: which keys were assigned; NULL in one made by hand */
+    uint8_t *origin; /* resolver.h: which keys were assigned; NULL in one made by hand */
 };
 
-/* True when nothing in it draws a random number: such a scenario is run once and shown without an interval. */
+/* True when nothing in it draws a random number: such a scenario is run once and shown without an interval.
+ */
 bool config_is_deterministic(const struct config *config);
 
 #endif

@@ -3,7 +3,7 @@
 #include "param.h"
 
 static const struct param rows[] = {
-    {.key = "replications.count",
+    {.key = "replications.min",
      .type = PARAM_COUNT,
      CONFIG_FIELD(replications),
      .low = 1,

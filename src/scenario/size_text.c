@@ -44,8 +44,8 @@ static bool read_entry(struct slice slice, struct size_config *size, struct valu
     length.end = (size_t)(colon - slice.text);
     weight.begin = length.end + 1;
     length = slice_trim(length);
-    uint32_t bytes;
-    uint64_t times;
+    uint32_t bytes = 0;
+    uint64_t times = 0;
     if (!read_length(length, &bytes, error) || !read_count(slice_trim(weight), 1, WEIGHT_MAX, &times, error))
         return false;
     for (uint32_t i = 0; i < size->count; i++) {

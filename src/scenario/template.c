@@ -46,7 +46,7 @@ static const char flood[] =
     "pool:\n"
     "  policy: watermark\n"
     "  initial: 256\n"
-    "  limit: 4096\n"
+    "  limit: 8192\n"
     "  grow: {below: 64, chunk: 64}\n"
     "  shrink: {above: 192, idle: 100 ms}\n"
     "host:\n"

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The log of every run: one SQLite file. The only layer that includes sqlite3.h; it takes finished results and gives
- * back rows.
+/* The log of every run: one SQLite file. The only layer that includes sqlite3.h; it takes finished results
+ * and gives back rows.
  *
- * Identity: a study is a scenario (name and canonical form without its sweep section, with the overrides of the command
- * line); a point is one resolved configuration (hash of its canonical form) under one model version; a run is one
- * replication of a point. Ids follow from the design, not from who finishes first: studies and points are numbered in
- * the order in which they are registered, before any run starts, and run_id = point_id * 1000000 + replication. So the
- * same design gives the same rows whatever the number of threads. What depends on the clock or the machine (wall time,
- * versions, argv) is kept in tables of its own, `execution` and `run_clock`: the rest of a dump is reproducible.
+ * Identity: a study is a scenario (name and canonical form without its sweep section, with the overrides of
+ * the command line); a point is one resolved configuration (hash of its canonical form) under one model
+ * version; a run is one replication of a point. Ids follow from the design, not from who finishes first:
+ * studies and points are numbered in the order in which they are registered, before any run starts, and
+ * run_id = point_id * 1000000 + replication. So the same design gives the same rows whatever the number of
+ * threads. What depends on the clock or the machine (wall time, versions, argv) is kept in tables of its own,
+ * `execution` and `run_clock`: the rest of a dump is reproducible.
  *
- * One writer at a time, from one thread. Errors become problems with exit code 66 (no such database), 65 (not ours, or
- * of another schema version), 73/74 (cannot be created / written). */
+ * One writer at a time, from one thread. Errors become problems with exit code 66 (no such database), 65 (not
+ * ours, or of another schema version), 73/74 (cannot be created / written). */
 #ifndef RXP_STORE_H
 #define RXP_STORE_H
 
@@ -30,19 +31,21 @@ enum store_mode { STORE_READ, STORE_WRITE };
 
 /* STORE_WRITE creates the file when it is not there (WAL while open). NULL and a problem when it cannot. */
 struct store *store_open(const char *path, enum store_mode mode, struct problems *problems);
-/* Commits, goes back to journal mode DELETE (one file remains), closes. False and a problem when that failed. */
+/* Commits, goes back to journal mode DELETE (one file remains), closes. False and a problem when that failed.
+ */
 bool store_close(struct store *store, struct problems *problems);
 
-/* Who computes: program version, compiler, library versions, argv (JSON array), start time. Once per command. */
+/* Who computes: program version, compiler, library versions, argv (JSON array), start time. Once per command.
+ */
 bool store_begin_execution(struct store *store, int argc, char *const *argv, struct problems *problems);
 
 struct study_key {
     const char *name;
-    const char *description;  /* may be NULL */
-    const char *scenario;     /* the file, byte for byte */
+    const char *description; /* may be NULL */
+    const char *scenario;    /* the file, byte for byte */
     size_t scenario_length;
-    const char *path;         /* as given */
-    const char *canonical;    /* of the base configuration */
+    const char *path;      /* as given */
+    const char *canonical; /* of the base configuration */
 };
 /* Finds the study or adds it; its id, or 0 and a problem. */
 int64_t store_study(struct store *store, const struct study_key *key, struct problems *problems);
@@ -86,8 +89,8 @@ struct estimate {
 bool store_estimates(struct store *store, int64_t point, double confidence,
                      const struct estimate estimate[METRIC_COUNT], struct problems *problems);
 
-/* Everything needed to run a stored point again: scenario text, path, and the point's canonical configuration (which
- * is itself a scenario text). Strings belong to the caller (free). */
+/* Everything needed to run a stored point again: scenario text, path, and the point's canonical configuration
+ * (which is itself a scenario text). Strings belong to the caller (free). */
 struct stored_point {
     int64_t point_id, study_id;
     uint32_t model_version;
@@ -109,31 +112,32 @@ struct cell {
 };
 struct table {
     size_t columns, rows;
-    char **name;        /* column names */
-    struct cell *cell;  /* row by row */
-    char *texts;        /* where the cells' texts live */
+    char **name;       /* column names */
+    struct cell *cell; /* row by row */
+    char *texts;       /* where the cells' texts live */
 };
 void table_free(struct table *table);
 /* The column of that name; table->columns when there is none. */
 size_t table_column(const struct table *table, const char *name);
 
-/* Named tables and views of the schema, with at most one integer argument (0: all): enum and SQL side by side in
- * tables.c. */
+/* Named tables and views of the schema, with at most one integer argument (0: all): enum and SQL side by side
+ * in tables.c. */
 enum store_table {
-    TABLE_STUDIES,      /* study_id, name, points, runs */
-    TABLE_POINTS,       /* point_id, study, axes as text, runs, mean loss ... ; argument study */
-    TABLE_AXES,         /* key, distinct values, whether numeric, unit; argument study: the keys that vary */
-    TABLE_CURVE,        /* point_id, key, value (number or text), unit of every varying key; argument study */
-    TABLE_ESTIMATES,    /* point_id, metric, n, mean, sd, low, high, unit; argument study */
-    TABLE_RUNS,         /* everything scalar of every run; argument run */
-    TABLE_METRICS,      /* metric, value, unit of a run; argument run */
-    TABLE_EPISODES,     /* argument run */
-    TABLE_ALLOCATIONS,  /* argument run */
-    TABLE_SERIES,       /* argument run */
-    TABLE_HISTOGRAM,    /* name, low_ps, high_ps, count; argument run */
-    TABLE_PARAMETERS,   /* point_id, key, text, number, unit; argument point */
+    TABLE_STUDIES,     /* study_id, name, points, runs */
+    TABLE_POINTS,      /* point_id, study, axes as text, runs, mean loss ... ; argument study */
+    TABLE_AXES,        /* key, distinct values, whether numeric, unit; argument study: the keys that vary */
+    TABLE_CURVE,       /* point_id, key, value (number or text), unit of every varying key; argument study */
+    TABLE_ESTIMATES,   /* point_id, metric, n, mean, sd, low, high, unit; argument study */
+    TABLE_RUNS,        /* everything scalar of every run; argument run */
+    TABLE_METRICS,     /* metric, value, unit of a run; argument run */
+    TABLE_EPISODES,    /* argument run */
+    TABLE_ALLOCATIONS, /* argument run */
+    TABLE_SERIES,      /* argument run */
+    TABLE_HISTOGRAM,   /* name, low_ps, high_ps, count; argument run */
+    TABLE_PARAMETERS,  /* point_id, key, text, number, unit; argument point */
     TABLE_EXECUTIONS
 };
-struct table *store_table(struct store *store, enum store_table which, int64_t argument, struct problems *problems);
+struct table *store_table(struct store *store, enum store_table which, int64_t argument,
+                          struct problems *problems);
 
 #endif

@@ -11,8 +11,8 @@
 
 #define STORE_APPLICATION_ID 0x7278706c /* "rxpl" */
 #define STORE_SCHEMA_VERSION 1
-#define STORE_BUSY_MS 2000           /* how long another writer is waited for */
-#define STORE_COMMIT_MS 200          /* a transaction is not older when it is committed */
+#define STORE_BUSY_MS 2000          /* how long another writer is waited for */
+#define STORE_COMMIT_MS 200         /* a transaction is not older when it is committed */
 #define STORE_CHECKED_BYTES 8388608 /* databases up to here are checked page by page when opened */
 
 enum store_exit {

@@ -31,8 +31,8 @@ static inline struct rate_config per_second(uint64_t frames) {
     return (struct rate_config){RATE_FRAMES, {frames, 1}};
 }
 
-/* One source "frames" (Poisson, 900 kframe/s, 64 B), one protocol "app" (infinite servers, nothing held), 10 buffers,
- * 10 ms; every cost zero. Returns the fixture for chaining; it must stay where it is. */
+/* One source "frames" (Poisson, 900 kframe/s, 64 B), one protocol "app" (infinite servers, nothing held), 10
+ * buffers, 10 ms; every cost zero. Returns the fixture for chaining; it must stay where it is. */
 static inline struct config *fixture_textbook(struct fixture *fixture) {
     memset(fixture, 0, sizeof *fixture);
     struct config *config = &fixture->config;

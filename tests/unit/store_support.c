@@ -190,7 +190,7 @@ void test_database(const char *path) {
     for (int i = 0; i < METRIC_COUNT; i += 2)
         estimate[i] = (struct estimate){true, 3, i / 3.0, .25, i % 4 == 0, i - .5, i + .5};
     for (uint32_t p = 0; p < 2; p++) {
-        int64_t point = test_point(store, study, 10 << p, p == 0 ? "static" : "watermark");
+        int64_t point = test_point(store, study, 10u << p, p == 0 ? "static" : "watermark");
         for (uint32_t replication = 0; replication < 3; replication++)
             test_add(store, point, replication, true);
         assert_true(store_estimates(store, point, .95, estimate, &problems));

@@ -173,6 +173,16 @@ static void test_bad_points_run_nothing(void **state) {
     trial_free(trial);
 }
 
+static void test_interrupted_before_anything_ran(void **state) {
+    (void)state;
+    struct trial *trial = trial_new(4);
+    trial->interrupted = 15;
+    assert_false(trial_run(trial, trial->store));
+    assert_int_equal(trial->problems.errors, 0);
+    assert_int_equal(trial->store->points, 0);
+    trial_free(trial);
+}
+
 static void test_deterministic_runs_once(void **state) {
     (void)state;
     struct trial *trial = trial_new(2);
@@ -277,6 +287,7 @@ int main(void) {
         cmocka_unit_test(test_more_and_fewer_replications),
         cmocka_unit_test(test_full_disk_stops_everything),
         cmocka_unit_test(test_bad_points_run_nothing),
+        cmocka_unit_test(test_interrupted_before_anything_ran),
         cmocka_unit_test(test_deterministic_runs_once),
         cmocka_unit_test(test_twins_are_run_once),
         cmocka_unit_test(test_timeout_is_stored_and_run_again),

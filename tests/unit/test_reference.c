@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reference pages of parameters and metrics are written by the tables of the code, so they cannot be out of date
- * without this test noticing. `test_reference --update` writes them anew. */
+/* The reference pages of parameters and metrics are written by the tables of the code, so they cannot be out
+ * of date without this test noticing. `test_reference --update` writes them anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,8 @@ struct page {
     void (*write)(struct text *to);
 };
 
-static const struct page pages[] = {{"docs/parameters.md", parameters_markdown}, {"docs/metrics.md", metrics_markdown}};
+static const struct page pages[] = {{"docs/parameters.md", parameters_markdown},
+                                    {"docs/metrics.md", metrics_markdown}};
 
 static FILE *open_page(const struct page *page, const char *mode) {
     char path[512];

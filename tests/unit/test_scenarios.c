@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every scenario that comes with rxpool answers a question in one sentence. These tests hold it to that sentence, and
- * they use the public library only, as a program of somebody else would. */
+/* Every scenario that comes with rxpool answers a question in one sentence. These tests hold it to that
+ * sentence, and they use the public library only, as a program of somebody else would. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -102,7 +102,8 @@ static void a_slow_protocol_costs_a_third_of_all_traffic_unless_its_backlog_is_b
 
 static void growth_too_late_holds_memory_and_saves_nothing(void **state) {
     (void)state;
-    struct run grown = run_of("growth-too-late", NULL), fixed = run_of("growth-too-late", "pool.policy", "static", NULL);
+    struct run grown = run_of("growth-too-late", NULL),
+               fixed = run_of("growth-too-late", "pool.policy", "static", NULL);
     assert_true(metric(grown, "allocations_late") == metric(grown, "allocations_completed"));
     assert_true(metric(grown, "allocations_late") > 100);
     assert_true(metric(grown, "frames_dropped") == metric(fixed, "frames_dropped"));
@@ -156,7 +157,8 @@ static void floods_need_4096_static_buffers_or_growth(void **state) {
     assert_true(metric(fixed, "frames_offered") > 1e6);
     done(fixed);
     done(grown);
-    double loss = metric_of(run_of("flood", "pool.policy", "static", "pool.initial", "2048", NULL), "loss_ratio");
+    double loss =
+        metric_of(run_of("flood", "pool.policy", "static", "pool.initial", "2048", NULL), "loss_ratio");
     assert_true(loss > 0.01 && loss < 0.03);
     loss = metric_of(run_of("flood", "pool.policy", "static", "pool.initial", "512", NULL), "loss_ratio");
     assert_true(loss > 0.6 && loss < 0.7);

@@ -133,79 +133,79 @@ static void values_become_canonical(void **state) {
     }
 }
 
+static const struct {
+    enum kind kind;
+    const char *text, *message, *hint;
+    uint32_t offset, length;
+} faults[] = {
+    {TIME, "5", "missing unit", "write for example '5 us'", 0, 1},
+    {BYTES, "64", "missing unit", "write for example '64 B'", 0, 2},
+    {TIME, "", "a time is missing", "write for example '5 us'", 0, 0},
+    {TIME, "-5 us", "'-5 us' is negative", "a time is 0 or more", 0, 5},
+    {TIME, ".5 s", "'.5 s' does not begin with a digit", "write '0.5 s'", 0, 4},
+    {TIME, "+5 s", "'+5 s' does not begin with a digit", "write '5 s'", 0, 4},
+    {TIME, "soon", "'soon' is not a time", "write for example '5 us'", 0, 4},
+    {TIME, "0.3 ps", "'0.3 ps' is finer than 1 ps", "a time is a whole multiple of 1 ps", 0, 6},
+    {TIME, "5 MS", "unknown unit 'MS'", "did you mean 'ms'?", 2, 2},
+    {TIME, "5 usec", "unknown unit 'usec'", "did you mean 'us'?", 2, 4},
+    {TIME, "5 \xC2\xB5s", "unknown unit '\xC2\xB5s'", "did you mean 'us'?", 2, 3},
+    {TIME, "5 m", "unknown unit 'm'", "did you mean 'ms' or 'min'?", 2, 1},
+    {TIME, "5 parsec", "unknown unit 'parsec'", "units are ps, ns, us, ms, s, min or h", 2, 6},
+    {TIME, "5 B", "'B' measures a size, not a time", "units are ps, ns, us, ms, s, min or h", 2, 1},
+    {TIME, "18446744073709551615 ps", "'18446744073709551615 ps' is too large",
+     "a time is at most 18446744073709551614 ps", 0, 23},
+    {TIME, "1,000 us", "unexpected ',000 us' after the number",
+     "write one thousand as 1000 and a half as 0.5", 1, 7},
+    {TIME, "1 000 us", "unexpected '000 us' after the number", "write one thousand as 1000 and a half as 0.5",
+     2, 6},
+    {TIME, "12345678901234567890123456789012345678901 s", "the number has too many digits",
+     "at most 38 significant digits are kept", 0, 41},
+    {BYTES, "64 KB", "unknown unit 'KB'", "did you mean 'kB' (1000 B) or 'KiB' (1024 B)?", 3, 2},
+    {BYTES, "64k", "unknown unit 'k'", "did you mean 'kB' (1000 B) or 'KiB' (1024 B)?", 2, 1},
+    {BYTES, "0.3 B", "'0.3 B' is finer than 1 B", "a size is a whole multiple of 1 B", 0, 5},
+    {RATE, "10 Gbps", "unknown unit 'Gbps'", "did you mean 'Gbit/s'?", 3, 4},
+    {RATE, "1 GB/s", "unknown unit 'GB/s'", "did you mean 'Gbit/s' (1 GB/s is 8 Gbit/s)?", 2, 4},
+    {RATE, "5 Mpps", "unknown unit 'Mpps'", "did you mean 'Mframe/s'?", 2, 4},
+    {RATE, "5 us", "'us' measures a time, not a rate",
+     "units are frame/s, kframe/s, Mframe/s, Gframe/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s or %", 2, 2},
+    {RATE, "1/0 %", "division by zero", "", 2, 1},
+    {RATE, "1e-30 %", "'1e-30 %' cannot be kept exactly",
+     "numerator and denominator of the reduced fraction have at most 64 bits", 0, 7},
+    {BYTE_RATE, "5 KB/s", "unknown unit 'KB/s'", "did you mean 'kB/s' or 'KiB/s'?", 2, 4},
+    {PER_BYTE, "0.3 ns", "unknown unit 'ns'", "did you mean 'ns/B'?", 4, 2},
+    {PROBABILITY, "101 %", "'101 %' is above 1", "a probability is from 0 to 1, or from 0 % to 100 %", 0, 5},
+    {PROBABILITY, "1e-19", "'1e-19' is finer than 1e-18",
+     "a probability has at most 18 decimals, in percent 16", 0, 5},
+    {PROBABILITY, "5 ppm", "unknown unit 'ppm'", "write for example '1 %' or '0.01'", 2, 3},
+    {FRACTION, "half", "'half' is not a fraction", "write for example '1/1000' or '0.001'", 0, 4},
+    {FRACTION, "1/0", "'0' is out of range", "give a whole number of at least 1", 2, 1},
+    {COUNT, "64k", "'k' behind the number: a whole number has no unit", "write for example '65536' or '1e6'",
+     2, 1},
+    {COUNT, "1.5", "'1.5' is not a whole number", "", 0, 3},
+    {COUNT, "0", "'0' is out of range", "give a whole number from 1 to 1000000", 0, 1},
+    {BOOL, "yes", "'yes' is neither true nor false", "write 'true'", 0, 3},
+    {BOOL, "maybe", "'maybe' is neither true nor false", "write 'true' or 'false'", 0, 5},
+    {SIZE, "imixx", "'imixx' is no frame size", "did you mean 'imix'?", 0, 5},
+    {SIZE, "0 B", "'0 B' is no length of a frame", "a frame has from 1 B to 256 KiB", 0, 3},
+    {SIZE, "list(64 B:1, 64 B: 2)", "'64 B' is given twice", "give it once, with the sum of the weights", 13,
+     4},
+    {SIZE, "list(64 B)", "'64 B' has no weight", "write for example 'list(64 B: 7, 594 B: 4, 1518 B: 1)'", 5,
+     4},
+    {SIZE, "uniform(2 B, 1 B)", "the least length is above the greatest",
+     "write for example 'uniform(64 B, 1518 B)'", 8, 8},
+};
+
 static void faults_are_named_with_a_way_out(void **state) {
-    static const struct {
-        enum kind kind;
-        const char *text, *message, *hint;
-        uint32_t offset, length;
-    } rows[] = {
-        {TIME, "5", "missing unit", "write for example '5 us'", 0, 1},
-        {BYTES, "64", "missing unit", "write for example '64 B'", 0, 2},
-        {TIME, "", "a time is missing", "write for example '5 us'", 0, 0},
-        {TIME, "-5 us", "'-5 us' is negative", "a time is 0 or more", 0, 5},
-        {TIME, ".5 s", "'.5 s' does not begin with a digit", "write '0.5 s'", 0, 4},
-        {TIME, "+5 s", "'+5 s' does not begin with a digit", "write '5 s'", 0, 4},
-        {TIME, "soon", "'soon' is not a time", "write for example '5 us'", 0, 4},
-        {TIME, "0.3 ps", "'0.3 ps' is finer than 1 ps", "a time is a whole multiple of 1 ps", 0, 6},
-        {TIME, "5 MS", "unknown unit 'MS'", "did you mean 'ms'?", 2, 2},
-        {TIME, "5 usec", "unknown unit 'usec'", "did you mean 'us'?", 2, 4},
-        {TIME, "5 \xC2\xB5s", "unknown unit '\xC2\xB5s'", "did you mean 'us'?", 2, 3},
-        {TIME, "5 m", "unknown unit 'm'", "did you mean 'ms' or 'min'?", 2, 1},
-        {TIME, "5 parsec", "unknown unit 'parsec'", "units are ps, ns, us, ms, s, min or h", 2, 6},
-        {TIME, "5 B", "'B' measures a size, not a time", "units are ps, ns, us, ms, s, min or h", 2, 1},
-        {TIME, "18446744073709551615 ps", "'18446744073709551615 ps' is too large",
-         "a time is at most 18446744073709551614 ps", 0, 23},
-        {TIME, "1,000 us", "unexpected ',000 us' after the number",
-         "write one thousand as 1000 and a half as 0.5", 1, 7},
-        {TIME, "1 000 us", "unexpected '000 us' after the number",
-         "write one thousand as 1000 and a half as 0.5", 2, 6},
-        {TIME, "12345678901234567890123456789012345678901 s", "the number has too many digits",
-         "at most 38 significant digits are kept", 0, 41},
-        {BYTES, "64 KB", "unknown unit 'KB'", "did you mean 'kB' (1000 B) or 'KiB' (1024 B)?", 3, 2},
-        {BYTES, "64k", "unknown unit 'k'", "did you mean 'kB' (1000 B) or 'KiB' (1024 B)?", 2, 1},
-        {BYTES, "0.3 B", "'0.3 B' is finer than 1 B", "a size is a whole multiple of 1 B", 0, 5},
-        {RATE, "10 Gbps", "unknown unit 'Gbps'", "did you mean 'Gbit/s'?", 3, 4},
-        {RATE, "1 GB/s", "unknown unit 'GB/s'", "did you mean 'Gbit/s' (1 GB/s is 8 Gbit/s)?", 2, 4},
-        {RATE, "5 Mpps", "unknown unit 'Mpps'", "did you mean 'Mframe/s'?", 2, 4},
-        {RATE, "5 us", "'us' measures a time, not a rate",
-         "units are frame/s, kframe/s, Mframe/s, Gframe/s, bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s or %", 2, 2},
-        {RATE, "1/0 %", "division by zero", "", 2, 1},
-        {RATE, "1e-30 %", "'1e-30 %' cannot be kept exactly",
-         "numerator and denominator of the reduced fraction have at most 64 bits", 0, 7},
-        {BYTE_RATE, "5 KB/s", "unknown unit 'KB/s'", "did you mean 'kB/s' or 'KiB/s'?", 2, 4},
-        {PER_BYTE, "0.3 ns", "unknown unit 'ns'", "did you mean 'ns/B'?", 4, 2},
-        {PROBABILITY, "101 %", "'101 %' is above 1", "a probability is from 0 to 1, or from 0 % to 100 %", 0,
-         5},
-        {PROBABILITY, "1e-19", "'1e-19' is finer than 1e-18",
-         "a probability has at most 18 decimals, in percent 16", 0, 5},
-        {PROBABILITY, "5 ppm", "unknown unit 'ppm'", "write for example '1 %' or '0.01'", 2, 3},
-        {FRACTION, "half", "'half' is not a fraction", "write for example '1/1000' or '0.001'", 0, 4},
-        {FRACTION, "1/0", "'0' is out of range", "give a whole number of at least 1", 2, 1},
-        {COUNT, "64k", "'k' behind the number: a whole number has no unit",
-         "write for example '65536' or '1e6'", 2, 1},
-        {COUNT, "1.5", "'1.5' is not a whole number", "", 0, 3},
-        {COUNT, "0", "'0' is out of range", "give a whole number from 1 to 1000000", 0, 1},
-        {BOOL, "yes", "'yes' is neither true nor false", "write 'true'", 0, 3},
-        {BOOL, "maybe", "'maybe' is neither true nor false", "write 'true' or 'false'", 0, 5},
-        {SIZE, "imixx", "'imixx' is no frame size", "did you mean 'imix'?", 0, 5},
-        {SIZE, "0 B", "'0 B' is no length of a frame", "a frame has from 1 B to 256 KiB", 0, 3},
-        {SIZE, "list(64 B:1, 64 B: 2)", "'64 B' is given twice", "give it once, with the sum of the weights",
-         13, 4},
-        {SIZE, "list(64 B)", "'64 B' has no weight", "write for example 'list(64 B: 7, 594 B: 4, 1518 B: 1)'",
-         5, 4},
-        {SIZE, "uniform(2 B, 1 B)", "the least length is above the greatest",
-         "write for example 'uniform(64 B, 1518 B)'", 8, 8},
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         struct text text = {0};
         struct value_error error = {.message = ""};
-        if (canonical(rows[i].kind, rows[i].text, &text, &error))
-            fail_msg("%s is read as %s", rows[i].text, text.at);
-        assert_string_equal(error.message, rows[i].message);
-        assert_string_equal(error.hint, rows[i].hint);
-        assert_int_equal(error.offset, rows[i].offset);
-        assert_int_equal(error.length, rows[i].length);
+        if (canonical(faults[i].kind, faults[i].text, &text, &error))
+            fail_msg("%s is read as %s", faults[i].text, text.at);
+        assert_string_equal(error.message, faults[i].message);
+        assert_string_equal(error.hint, faults[i].hint);
+        assert_int_equal(error.offset, faults[i].offset);
+        assert_int_equal(error.length, faults[i].length);
         text_free(&text);
     }
 }
