@@ -29,6 +29,21 @@ uint32_t block_new(struct sim *sim, uint32_t buffers) {
     return block;
 }
 
+struct allocation_row block_row(const struct block *block, uint64_t freed_ps) {
+    return (struct allocation_row){
+        .number = block->number,
+        .synchronous = !block->grown,
+        .outcome =
+            block->completed_ps == TIME_NEVER ? ALLOCATION_PENDING : (enum allocation_outcome)block->outcome,
+        .buffers = block->buffers,
+        .bytes = block->bytes,
+        .requested_ps = block->requested_ps,
+        .started_ps = block->started_ps,
+        .completed_ps = block->completed_ps,
+        .freed_ps = freed_ps,
+    };
+}
+
 void block_unused(struct sim *sim, uint32_t block) {
     sim->blocks[block].state = BLOCK_UNUSED;
     sim->block_spare[sim->state->pool.block_spare_count++] = block;
@@ -129,17 +144,7 @@ void block_home(struct sim *sim, uint32_t block) {
 void block_gone(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
-    struct allocation_row row = {
-        .number = data->number,
-        .synchronous = !data->grown,
-        .outcome = data->outcome,
-        .buffers = data->buffers,
-        .bytes = data->bytes,
-        .requested_ps = data->requested_ps,
-        .started_ps = data->started_ps,
-        .completed_ps = data->completed_ps,
-        .freed_ps = state->now_ps,
-    };
+    struct allocation_row row = block_row(data, state->now_ps);
     state->meter.level[LEVEL_BYTES] -= data->bytes;
     state->growth.total -= data->buffers;
     state->growth.reason |= RXPOOL_POLICY_COUNTS; /* there is room under the limit again */

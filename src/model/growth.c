@@ -88,16 +88,7 @@ void growth_request_ended(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct growth_state *growth = &state->growth;
     struct block *data = &sim->blocks[block];
-    struct allocation_row row = {
-        .number = data->number,
-        .outcome = data->outcome,
-        .buffers = data->buffers,
-        .bytes = data->bytes,
-        .requested_ps = data->requested_ps,
-        .started_ps = data->started_ps,
-        .completed_ps = data->completed_ps,
-        .freed_ps = TIME_NEVER,
-    };
+    struct allocation_row row = block_row(data, TIME_NEVER);
     bool done = data->outcome == ALLOCATION_DONE;
     growth->pending--;
     growth->pending_buffers -= data->buffers;

@@ -48,18 +48,7 @@ static void episodes_open(struct sim *sim) {
 }
 
 static void block_at_end(struct sim *sim, struct block *block) {
-    struct allocation_row row = {
-        .number = block->number,
-        .synchronous = !block->grown,
-        .outcome =
-            block->state == BLOCK_REQUESTED ? ALLOCATION_PENDING : (enum allocation_outcome)block->outcome,
-        .buffers = block->buffers,
-        .bytes = block->bytes,
-        .requested_ps = block->requested_ps,
-        .started_ps = block->started_ps,
-        .completed_ps = block->completed_ps,
-        .freed_ps = TIME_NEVER,
-    };
+    struct allocation_row row = block_row(block, TIME_NEVER);
     if (block->state == BLOCK_REQUESTED)
         fact_allocation(sim, &row);
     if (block->state == BLOCK_FREEING)

@@ -106,17 +106,7 @@ static bool try_synchronous(struct sim *sim, uint32_t buffers) {
     data->requested_ps = data->started_ps = state->init_ps;
     state->init_ps = time_add(state->init_ps, settle(sim, data));
     data->completed_ps = state->init_ps;
-    struct allocation_row row = {
-        .number = data->number,
-        .synchronous = true,
-        .outcome = data->outcome,
-        .buffers = buffers,
-        .bytes = data->bytes,
-        .requested_ps = data->requested_ps,
-        .started_ps = data->started_ps,
-        .completed_ps = data->completed_ps,
-        .freed_ps = TIME_NEVER,
-    };
+    struct allocation_row row = block_row(data, TIME_NEVER);
     fact_allocation(sim, &row);
     if (data->outcome == ALLOCATION_DONE) {
         state->growth.total += buffers;

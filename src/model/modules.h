@@ -80,8 +80,9 @@ void pool_link_free(struct sim *sim, uint32_t buffer);
 uint32_t block_new(struct sim *sim, uint32_t buffers); /* state REQUESTED; NO_BLOCK: no slot */
 void block_live(struct sim *sim, uint32_t block);      /* its buffers are free */
 void block_drain_newest(struct sim *sim);
-void block_home(struct sim *sim, uint32_t block);   /* one more of its buffers is home */
-void block_gone(struct sim *sim, uint32_t block);   /* EVENT_FREED */
+void block_home(struct sim *sim, uint32_t block); /* one more of its buffers is home */
+void block_gone(struct sim *sim, uint32_t block); /* EVENT_FREED */
+struct allocation_row block_row(const struct block *block, uint64_t freed_ps);
 void block_unused(struct sim *sim, uint32_t block); /* the slot is empty again */
 
 /* --- host.c: the memory manager --- */

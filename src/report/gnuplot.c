@@ -41,18 +41,20 @@ static char *find_program(void) {
     }
 }
 
-/* The environment without gnuplot's own variables (GNUTERM, GNUPLOT_...): they could choose another terminal.
- * The strings stay where they are. */
-static char **clean_environment(void) {
+/* The environment without gnuplot's own variables (GNUTERM, GNUPLOT_...), which could choose another
+ * terminal, and with one locale for everybody: numbers have points, and the texts are UTF-8. The strings stay
+ * where they are. */
+static char **clean_environment(char *locale) {
     size_t count = 0;
     while (environ[count] != NULL)
         count++;
-    char **clean = memory_alloc((count + 1) * sizeof *clean);
+    char **clean = memory_alloc((count + 2) * sizeof *clean);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (strncmp(environ[i], "GNU", 3) != 0)
+        if (strncmp(environ[i], "GNU", 3) != 0 && strncmp(environ[i], "LC_", 3) != 0)
             clean[kept++] = environ[i];
     }
+    clean[kept++] = locale;
     clean[kept] = NULL;
     return clean;
 }
@@ -179,11 +181,12 @@ bool gnuplot_draw(const struct plot_room *room, const char *script, int output, 
                      "there is no gnuplot on the PATH");
         return false;
     }
+    char locale[] = "LC_ALL=C.UTF-8";
     int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
     struct child child = {.program = program,
                           .directory = room->path,
                           .script = script,
-                          .environment = clean_environment(),
+                          .environment = clean_environment(locale),
                           .input = input,
                           .output = output};
     bool good = input >= 0 && run(&child, problems);

@@ -66,7 +66,7 @@ bool store_lock_take(struct store_lock *lock, const char *path, struct problems 
         if (!locked && waited >= STORE_BUSY_MS) {
             store_lock_release(lock);
             store_problem(problems, path, EXIT_NO_WRITE,
-                          "wait until it has ended, or write to another database with -o (merge them later)",
+                          "wait until it has ended, or write to another database with -o",
                           "another rxpool is writing to this database");
             return false;
         }

@@ -42,138 +42,73 @@
 #define MEAN(column)                                                                                         \
     "avg(CASE WHEN status NOT IN ('failed', 'timeout') THEN \"" column "\" END) AS \"" column "\""
 
-static const char
-    *const
-        queries[] =
-            {
-                [TABLE_STUDIES] =
-                    "SELECT study_id, name, count(DISTINCT point.point_id) AS points, count(run_id) AS runs, "
-                    "description, path,"
-                    " min(point.model_version) AS model_version, max(point.model_version) AS "
-                    "last_model_version"
-                    " FROM study LEFT JOIN point USING (study_id) LEFT JOIN run USING (point_id)"
-                    " WHERE ?1 = 0 OR study_id = ?1 GROUP BY study_id ORDER BY study_id",
-                [TABLE_POINTS] =
-                    "SELECT point.point_id, study.name AS study, " AXES_TEXT
-                    " AS axes, count(run_id) AS runs, " MEAN("loss_ratio") ", " MEAN("goodput_bps") ", " MEAN(
-                        "throug"
-                        "hput_"
-                        "fps") ", " MEAN("pool_bytes_mean") ", max(pool_bytes_peak) AS "
-                                                            "pool_bytes_peak, " MEAN("interrupt_disabled_"
-                                                                                     "ratio") ", " MEAN("inte"
-                                                                                                        "rrup"
-                                                                                                        "t_"
-                                                                                                        "disa"
-                                                                                                        "ble_"
-                                                                                                        "epis"
-                                                                                                        "ode"
-                                                                                                        "s") ", " MEAN("latency_p99_"
-                                                                                                                       "ns") ", "
-                                                                                                                             "coalesce"
-                                                                                                                             "(sum("
-                                                                                                                             "status "
-                                                                                                                             "= "
-                                                                                                                             "'init_"
-                                                                                                                             "failed')"
-                                                                                                                             ", 0) AS "
-                                                                                                                             "init_"
-                                                                                                                             "failed, "
-                                                                                                                             "coalesce"
-                                                                                                                             "(sum("
-                                                                                                                             "status "
-                                                                                                                             "IN "
-                                                                                                                             "('"
-                                                                                                                             "failed',"
-                                                                                                                             " '"
-                                                                                                                             "timeout'"
-                                                                                                                             ")), 0)"
-                                                                                                                             " AS "
-                                                                                                                             "failed, "
-                                                                                                                             "point."
-                                                                                                                             "study_"
-                                                                                                                             "id, "
-                                                                                                                             "model_"
-                                                                                                                             "version,"
-                                                                                                                             " config_"
-                                                                                                                             "hash"
-                                                                                                                             " FROM "
-                                                                                                                             "point "
-                                                                                                                             "JOIN "
-                                                                                                                             "study "
-                                                                                                                             "USING "
-                                                                                                                             "(study_"
-                                                                                                                             "id) "
-                                                                                                                             "LEFT "
-                                                                                                                             "JOIN "
-                                                                                                                             "run "
-                                                                                                                             "ON"
-                                                                                                                             " " RUNS_OF_POINT
-                                                                                                                             " WHERE"
-                                                                                                                             " " IN_STUDY
-                                                                                                                             " GROUP "
-                                                                                                                             "BY "
-                                                                                                                             "point."
-                                                                                                                             "point_"
-                                                                                                                             "id "
-                                                                                                                             "ORDER "
-                                                                                                                             "BY "
-                                                                                                                             "point."
-                                                                                                                             "point_"
-                                                                                                                             "id",
-                [TABLE_AXES] =
-                    "WITH study_axis AS (" STUDY_AXES "), axis_value AS (" AXIS_VALUES ")"
-                    " SELECT key, count(DISTINCT text) AS distinct_values, min(" IS_NUMBER(
-                        "value") ") AS is_numeric,"
-                                 " max(unit) AS unit, study_id, ordinal FROM axis_value GROUP BY study_id, "
-                                 "key"
-                                 " HAVING count(DISTINCT text) > 1 ORDER BY study_id, ordinal, key",
-                [TABLE_CURVE] =
-                    "WITH study_axis AS (" STUDY_AXES "), axis_value AS (" AXIS_VALUES
-                    "), varying AS (SELECT study_id, key"
-                    " FROM axis_value GROUP BY study_id, key HAVING count(DISTINCT text) > 1)"
-                    " SELECT point_id, key, text, CASE WHEN " IS_NUMBER(
-                        "value") " THEN value END AS number, unit, study_id,"
-                                 " ordinal FROM axis_value JOIN varying USING (study_id, key) ORDER BY "
-                                 "point_id, ordinal, key",
-                [TABLE_ESTIMATES] =
-                    "SELECT point_id, metric, n, mean, sd, low, high, metric.unit AS unit, confidence, "
-                    "study_id"
-                    " FROM point JOIN estimate USING (point_id) JOIN metric ON metric.name = estimate.metric"
-                    " WHERE " IN_STUDY " ORDER BY point_id, metric_id",
-                [TABLE_RUNS] =
-                    "SELECT run.*, study.name AS study, study.study_id AS study_id, point.model_version "
-                    "AS model_version, " AXES_TEXT " AS axes, wall_ns, events, execution_id"
-                    " FROM run JOIN point USING (point_id) JOIN study USING (study_id) LEFT JOIN "
-                    "run_clock USING (run_id)"
-                    " WHERE run." IN_RUN " ORDER BY run_id",
-                [TABLE_METRICS] = NULL, /* a column of a run each: made from the table of metrics */
-                [TABLE_EPISODES] = "SELECT run_id, number, queue, cause, start_ps, end_ps, duration_ps, "
-                                   "frames_dropped FROM episode"
-                                   " WHERE " IN_RUN " ORDER BY run_id, number",
-                [TABLE_ALLOCATIONS] =
-                    "SELECT run_id, number, synchronous, outcome, buffers, bytes, requested_ps, "
-                    "started_ps, completed_ps, freed_ps"
-                    " FROM allocation WHERE " IN_RUN " ORDER BY run_id, number",
-                [TABLE_SERIES] =
-                    "SELECT run_id, time_ps, ready, free, posted, filled, indicated, total, pending, "
-                    "disabled, pool_bytes,"
-                    " frames_offered, frames_delivered, frames_dropped FROM series WHERE " IN_RUN
-                    " ORDER BY run_id, time_ps",
-                [TABLE_HISTOGRAM] = "SELECT name, low_ps, high_ps, count, run_id FROM histogram WHERE " IN_RUN
-                                    " ORDER BY run_id, name, low_ps",
-                [TABLE_PARAMETERS] = "SELECT point_id, key, text, CASE WHEN " IS_NUMBER(
-                    "value") " THEN value END AS number, unit, defaulted, ordinal"
-                             " FROM parameter WHERE " IN_POINT " ORDER BY point_id, ordinal",
-                [TABLE_EXECUTIONS] =
-                    "SELECT execution_id, started, ended, program, model_version, compiler, libraries, "
-                    "machine, "
-                    "processors,"
-                    " directory, argv, (SELECT count(*) FROM run_clock WHERE run_clock.execution_id = "
-                    "execution.execution_id)"
-                    " AS runs, (SELECT sum(wall_ns) FROM run_clock WHERE run_clock.execution_id = "
-                    "execution.execution_id)"
-                    " AS wall_ns FROM execution WHERE ?1 = 0 OR execution_id = ?1 ORDER BY execution_id",
+/* clang-format off */
+static const char *const queries[] = {
+    [TABLE_STUDIES] =
+        "SELECT study_id, name, count(DISTINCT point.point_id) AS points, count(run_id) AS runs, "
+        "description, path, min(point.model_version) AS model_version, max(point.model_version) AS "
+        "last_model_version FROM study LEFT JOIN point USING (study_id) LEFT JOIN run USING (point_id) "
+        "WHERE ?1 = 0 OR study_id = ?1 GROUP BY study_id "
+        "ORDER BY study_id",
+    [TABLE_POINTS] =
+        "SELECT point.point_id, study.name AS study, " AXES_TEXT " AS axes, count(run_id) AS runs, "
+        MEAN("loss_ratio") ", " MEAN("goodput_bps") ", " MEAN("throughput_fps") ", " MEAN("pool_bytes_mean")
+        ", max(pool_bytes_peak) AS pool_bytes_peak, " MEAN("interrupt_disabled_ratio") ", "
+        MEAN("interrupt_disable_episodes") ", " MEAN("latency_p99_ns") ", coalesce(sum(status = "
+        "'init_failed'), 0) AS init_failed, coalesce(sum(status IN ('failed', 'timeout')), 0) AS failed, "
+        "point.study_id, model_version, config_hash "
+        "FROM point JOIN study USING (study_id) LEFT JOIN run ON " RUNS_OF_POINT " "
+        "WHERE " IN_STUDY " GROUP BY point.point_id "
+        "ORDER BY point.point_id",
+    [TABLE_AXES] =
+        "WITH study_axis AS (" STUDY_AXES "), axis_value AS (" AXIS_VALUES ") SELECT key, count(DISTINCT "
+        "text) AS distinct_values, min(" IS_NUMBER("value") ") AS is_numeric, max(unit) AS unit, study_id, "
+        "ordinal FROM axis_value GROUP BY study_id, key "
+        "HAVING count(DISTINCT text) > 1 ORDER BY study_id, ordinal, key",
+    [TABLE_CURVE] =
+        "WITH study_axis AS (" STUDY_AXES "), axis_value AS (" AXIS_VALUES "), varying AS (SELECT "
+        "study_id, key FROM axis_value GROUP BY study_id, key "
+        "HAVING count(DISTINCT text) > 1) SELECT point_id, key, text, CASE WHEN " IS_NUMBER("value") " "
+        "THEN value END AS number, unit, study_id, ordinal "
+        "FROM axis_value JOIN varying USING (study_id, key) "
+        "ORDER BY point_id, ordinal, key",
+    [TABLE_ESTIMATES] =
+        "SELECT point_id, metric, n, mean, sd, low, high, metric.unit AS unit, confidence, study_id "
+        "FROM point JOIN estimate USING (point_id) JOIN metric ON metric.name = estimate.metric "
+        "WHERE " IN_STUDY " ORDER BY point_id, metric_id",
+    [TABLE_RUNS] =
+        "SELECT run.*, study.name AS study, study.study_id AS study_id, point.model_version AS "
+        "model_version, " AXES_TEXT " AS axes, wall_ns, events, execution_id "
+        "FROM run JOIN point USING (point_id) JOIN study USING (study_id) LEFT JOIN run_clock USING "
+        "(run_id) WHERE run." IN_RUN " ORDER BY run_id",
+    [TABLE_METRICS] = NULL, /* a column of a run each: made from the table of metrics */
+    [TABLE_EPISODES] =
+        "SELECT run_id, number, queue, cause, start_ps, end_ps, duration_ps, frames_dropped "
+        "FROM episode WHERE " IN_RUN " ORDER BY run_id, number",
+    [TABLE_ALLOCATIONS] =
+        "SELECT run_id, number, synchronous, outcome, buffers, bytes, requested_ps, started_ps, "
+        "completed_ps, freed_ps FROM allocation WHERE " IN_RUN " "
+        "ORDER BY run_id, number",
+    [TABLE_SERIES] =
+        "SELECT run_id, time_ps, ready, free, posted, filled, indicated, total, pending, disabled, "
+        "pool_bytes, frames_offered, frames_delivered, frames_dropped "
+        "FROM series WHERE " IN_RUN " ORDER BY run_id, time_ps",
+    [TABLE_HISTOGRAM] =
+        "SELECT name, low_ps, high_ps, count, run_id "
+        "FROM histogram WHERE " IN_RUN " ORDER BY run_id, name, low_ps",
+    [TABLE_PARAMETERS] =
+        "SELECT point_id, key, text, CASE WHEN " IS_NUMBER("value") " THEN value END AS number, unit, "
+        "defaulted, ordinal FROM parameter WHERE " IN_POINT " "
+        "ORDER BY point_id, ordinal",
+    [TABLE_EXECUTIONS] =
+        "SELECT execution_id, started, ended, program, model_version, compiler, libraries, machine, "
+        "processors, directory, argv, (SELECT count(*) "
+        "FROM run_clock WHERE run_clock.execution_id = execution.execution_id) AS runs, (SELECT "
+        "sum(wall_ns) FROM run_clock WHERE run_clock.execution_id = execution.execution_id) AS wall_ns "
+        "FROM execution WHERE ?1 = 0 OR execution_id = ?1 "
+        "ORDER BY execution_id",
 };
+/* clang-format on */
 
 /* One row for every metric of a run, in the order of the table of metrics. */
 static void metrics_query(struct text *sql) {

@@ -17,12 +17,13 @@
 #define AXES                                                                                                 \
     "(SELECT group_concat(key || '=' || value, ', ') FROM (SELECT key, value FROM point_axis"                \
     " WHERE point_axis.point_id = point.point_id ORDER BY ordinal))"
+/* clang-format off */
 #define POOL                                                                                                 \
-    "study.name AS study, point.point_id, " PARAMETER("text", "pool.policy") " AS policy,\n  " PARAMETER(    \
-        "value",                                                                                             \
-        "pool.initial") " AS pool_initial, " PARAMETER("value",                                              \
-                                                       "pool.limit") " AS pool_limit,\n  " AXES              \
-                                                                     " AS axes, count(run_id) AS runs"
+    "study.name AS study, point.point_id, " PARAMETER("text", "pool.policy") " AS policy,\n"                 \
+    "  " PARAMETER("value", "pool.initial") " AS pool_initial, "                                             \
+    PARAMETER("value", "pool.limit") " AS pool_limit,\n"                                                     \
+    "  " AXES " AS axes, count(run_id) AS runs"
+/* clang-format on */
 #define VALID "status NOT IN ('failed', 'timeout')"
 #define MEAN(column) "avg(CASE WHEN " VALID " THEN " column " END)"
 #define MOST(column) "max(CASE WHEN " VALID " THEN " column " END)"
@@ -41,290 +42,128 @@ struct view {
     const char *body; /* NULL: made from the tables of parameters and metrics */
 };
 
-static const struct view views[] =
-    {
-        {"results", NULL},
-        {"studies",
-         "SELECT study_id, name AS study, description, path,\n"
-         "  (SELECT count(*) FROM point WHERE point.study_id = study.study_id) AS points,\n"
-         "  (SELECT count(*) FROM point JOIN run USING (point_id) WHERE point.study_id = study.study_id) AS "
-         "runs,\n"
-         "  (SELECT group_concat(DISTINCT model_version) FROM point WHERE point.study_id = study.study_id)"
-         " AS model_versions\nFROM study ORDER BY study_id"},
-        {"points",
-         "SELECT " POOL ",\n  sum(status = 'ok') AS ok, sum(status = 'init_failed') AS init_failed,\n"
-         "  sum(status IN ('failed', 'timeout')) AS failed, " MEAN("loss_ratio") " AS loss_ratio,\n  " MEAN(
-             "goodput_bps") " AS goodput_bps, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n"
-                                                                        "  point.study_id, model_version, "
-                                                                        "config_hash" EACH_POINT},
-        {"loss_by_pool", "SELECT " POOL ",\n  " MEAN("loss_ratio") " AS loss_ratio, " ESTIMATE(
-                             "low", "loss_"
-                                    "ratio") " AS loss_low,\n  " ESTIMATE("high",
-                                                                          "loss_ratio") " AS loss_high,\n "
-                                                                                        " " TOTAL("frames_"
-                                                                                                  "dropped") " AS frames_dropped, " MEAN("goodput_bps") " AS "
-                                                                                                                                                        "goodput_bps,\n "
-                                                                                                                                                        " " MEAN(
-                                                                                                                                                            "pool_"
-                                                                                                                                                            "bytes_"
-                                                                                                                                                            "mean") " "
-                                                                                                                                                                    "A"
-                                                                                                                                                                    "S"
-                                                                                                                                                                    " "
-                                                                                                                                                                    "p"
-                                                                                                                                                                    "o"
-                                                                                                                                                                    "o"
-                                                                                                                                                                    "l"
-                                                                                                                                                                    "_"
-                                                                                                                                                                    "b"
-                                                                                                                                                                    "y"
-                                                                                                                                                                    "t"
-                                                                                                                                                                    "e"
-                                                                                                                                                                    "s"
-                                                                                                                                                                    "_"
-                                                                                                                                                                    "m"
-                                                                                                                                                                    "e"
-                                                                                                                                                                    "a"
-                                                                                                                                                                    "n"
-                                                                                                                                                                    ","
-                                                                                                                                                                    " " MOST("pool_bytes_peak") " AS pool_bytes_peak,\n  " MEAN(
-                                                                                                                                                                        "interrupt_disable_episodes") " AS interrupt_disable_episodes" EACH_POINT},
-        {"memory_by_pool",
-         "SELECT " POOL ",\n  " MEAN(
-             "pool_bytes_mean") " AS pool_bytes_mean, " MOST("pool_bytes_peak") " "
-                                                                                "A"
-                                                                                "S"
-                                                                                " "
-                                                                                "p"
-                                                                                "o"
-                                                                                "o"
-                                                                                "l"
-                                                                                "_"
-                                                                                "b"
-                                                                                "y"
-                                                                                "t"
-                                                                                "e"
-                                                                                "s"
-                                                                                "_"
-                                                                                "p"
-                                                                                "e"
-                                                                                "a"
-                                                                                "k"
-                                                                                ","
-                                                                                "\n  " MEAN("pool_byte_"
-                                                                                            "seconds") " AS "
-                                                                                                       "pool_"
-                                                                                                       "byte_"
-                                                                                                       "secon"
-                                                                                                       "ds,"
-                                                                                                       " " MEAN("pool_utilisation") " AS pool_utilisation,\n  " MEAN("pool_stranded_bytes_mean") " AS pool_stranded_bytes_mean, " MEAN("buffers_total_mean") " AS buffers_total_mean,\n  " MOST(
-                                                                                                           "b"
-                                                                                                           "u"
-                                                                                                           "f"
-                                                                                                           "f"
-                                                                                                           "e"
-                                                                                                           "r"
-                                                                                                           "s"
-                                                                                                           "_"
-                                                                                                           "t"
-                                                                                                           "o"
-                                                                                                           "t"
-                                                                                                           "a"
-                                                                                                           "l"
-                                                                                                           "_"
-                                                                                                           "m"
-                                                                                                           "a"
-                                                                                                           "x") " AS buffers_total_max, " MOST("buffers_indicated_max") " AS buffers_indicated_max,\n  " LEAST("buffers_ready_min") " AS buffers_ready_min" EACH_POINT},
-        {"latency_by_pool",
-         "SELECT " POOL ",\n  " MEAN("latency_mean_ns") " AS latency_mean_ns, " MEAN(
-             "late"
-             "ncy_"
-             "p50_"
-             "ns") " AS latency_p50_ns,\n  " MEAN("latency_p99_ns") " AS latency_p99_ns, " MEAN("latency_"
-                                                                                                "p999_ns") " "
-                                                                                                           "A"
-                                                                                                           "S"
-                                                                                                           " "
-                                                                                                           "l"
-                                                                                                           "a"
-                                                                                                           "t"
-                                                                                                           "e"
-                                                                                                           "n"
-                                                                                                           "c"
-                                                                                                           "y"
-                                                                                                           "_"
-                                                                                                           "p"
-                                                                                                           "9"
-                                                                                                           "9"
-                                                                                                           "9"
-                                                                                                           "_"
-                                                                                                           "n"
-                                                                                                           "s"
-                                                                                                           ","
-                                                                                                           "\n  " MOST("latency_max_ns") " AS "
-                                                                                                                                         "latency"
-                                                                                                                                         "_max_"
-                                                                                                                                         "ns,"
-                                                                                                                                         " " MEAN("return_p99_ns") " AS return_p99_ns,\n  " MOST(
-                                                                                                                                             "return_max_ns") " AS return_max_ns" EACH_POINT},
-        {"drops_by_pool", "SELECT " POOL ",\n  " TOTAL(
-                              "frames_offered") " AS frames_offered, " TOTAL("frames"
-                                                                             "_dropp"
-                                                                             "ed") " AS frames_dropped,\n "
-                                                                                   " " TOTAL("drop_no_"
-                                                                                             "descriptor") " "
-                                                                                                           "A"
-                                                                                                           "S"
-                                                                                                           " "
-                                                                                                           "d"
-                                                                                                           "r"
-                                                                                                           "o"
-                                                                                                           "p"
-                                                                                                           "_"
-                                                                                                           "n"
-                                                                                                           "o"
-                                                                                                           "_"
-                                                                                                           "d"
-                                                                                                           "e"
-                                                                                                           "s"
-                                                                                                           "c"
-                                                                                                           "r"
-                                                                                                           "i"
-                                                                                                           "p"
-                                                                                                           "t"
-                                                                                                           "o"
-                                                                                                           "r"
-                                                                                                           ","
-                                                                                                           " " TOTAL("drop_fifo_overflow") " AS drop_fifo_overflow,\n  " TOTAL("drop_protocol_backlog") " AS drop_protocol_backlog, " TOTAL("drop_too_long") " AS drop_too_long,\n  " TOTAL("interrupt_disable_drops") " AS"
-                                                                                                                                                                                                                                                                                                                       " in"
-                                                                                                                                                                                                                                                                                                                       "ter"
-                                                                                                                                                                                                                                                                                                                       "rup"
-                                                                                                                                                                                                                                                                                                                       "t_"
-                                                                                                                                                                                                                                                                                                                       "dis"
-                                                                                                                                                                                                                                                                                                                       "abl"
-                                                                                                                                                                                                                                                                                                                       "e_"
-                                                                                                                                                                                                                                                                                                                       "dro"
-                                                                                                                                                                                                                                                                                                                       "p"
-                                                                                                                                                                                                                                                                                                                       "s" EACH_POINT},
-        {"episodes_by_pool",
-         "SELECT " POOL ",\n  " MEAN("interrupt_disabled_ratio") " AS interrupt_disabled_ratio,\n  " MEAN(
-             "interrupt_"
-             "disable_episodes") " AS interrupt_disable_episodes,\n  " MEAN("interrupt_disable_mean_ns") " AS"
-                                                                                                         " in"
-                                                                                                         "ter"
-                                                                                                         "rup"
-                                                                                                         "t_"
-                                                                                                         "dis"
-                                                                                                         "abl"
-                                                                                                         "e_"
-                                                                                                         "mea"
-                                                                                                         "n_"
-                                                                                                         "ns,"
-                                                                                                         "\n "
-                                                                                                         " " MEAN("interrupt_disable_p99_"
-                                                                                                                  "ns") " AS "
-                                                                                                                        "interrupt_disable_"
-                                                                                                                        "p99_ns,\n  " MOST("interrupt_disable_max_ns") " AS interrupt_disable_max_ns,\n  " TOTAL("interrupt_disable_drops") " AS interrupt_disable_drops" EACH_POINT},
-        {"allocations_by_pool",
-         "SELECT " POOL ",\n  " MEAN("allocations_requested") " AS allocations_requested, " MEAN(
-             "allocations"
-             "_completed") " AS allocations_completed,\n  " MEAN("allocations_failed") " AS "
-                                                                                       "allocations_failed,"
-                                                                                       " " MEAN("allocations_"
-                                                                                                "late") " AS "
-                                                                                                        "allo"
-                                                                                                        "cati"
-                                                                                                        "ons_"
-                                                                                                        "late"
-                                                                                                        ",\n "
-                                                                                                        " " MEAN(
-                                                                                                            "blocks_"
-                                                                                                            "freed") " AS"
-                                                                                                                     " bl"
-                                                                                                                     "ock"
-                                                                                                                     "s_"
-                                                                                                                     "fre"
-                                                                                                                     "ed,"
-                                                                                                                     " " MEAN(
-                                                                                                                         "grow_shrink_oscillations") " AS grow_shrink_oscillations" EACH_POINT},
-        {"cpu_by_pool",
-         "SELECT " POOL ",\n  " MEAN("cpu_isr_ratio") " AS cpu_isr_ratio, " MEAN(
-             "cpu_dpc_ratio") " AS cpu_dpc_ratio,\n "
-                              " " MEAN(
-                                  "interrupts_per_"
-                                  "s") " AS "
-                                       "interrupts_"
-                                       "per_s,"
-                                       " " MEAN("dp"
-                                                "c_"
-                                                "ov"
-                                                "er"
-                                                "_1"
-                                                "00"
-                                                "_u"
-                                                "s") " AS dpc_over_100_us,\n  " MEAN("through"
-                                                                                     "put_"
-                                                                                     "fps") " AS "
-                                                                                            "throughput_"
-                                                                                            "fps" EACH_POINT},
-        {"cheapest_lossless", "SELECT study.name AS study, " PARAMETER(
-                                  "text",
-                                  "pool.policy") " AS policy, point.point_id,\n  " AXES
-                                                 " AS axes, count(run_id) AS runs, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n  " MOST("pool_bytes_peak") " AS pool_bytes_peak, " TOTAL(
-                                                     "frames_offered") " AS frames_offered" EACH_RUN
-                                                                       "\nGROUP BY point.point_id "
-                                                                       "HAVING " TOTAL(
-                                                                           "frames_dropped") " = 0"
-                                                                                             " AND "
-                                                                                             "min(status = "
-                                                                                             "'ok')\nORDER "
-                                                                                             "BY study_id, "
-                                                                                             "pool_bytes_"
-                                                                                             "mean, "
-                                                                                             "point.point_"
-                                                                                             "id"},
-        {"precision_by_point",
-         "SELECT study.name AS study, point.point_id, " AXES " AS axes, metric, n, mean, low, high,\n"
-         "  CASE WHEN mean <> 0 THEN (high - low) / 2 / abs(mean) END AS relative_half_width, unit\n"
-         "FROM estimate JOIN point USING (point_id) JOIN study USING (study_id)"
-         " JOIN metric ON metric.name = metric\n"
-         "WHERE low IS NOT NULL ORDER BY relative_half_width DESC, point_id, metric_id"},
-        {"settings", "SELECT study.name AS study, point_id, key, text, value, unit\n"
-                     "FROM parameter JOIN point USING (point_id) JOIN study USING (study_id)\n"
-                     "WHERE defaulted = 0 ORDER BY point_id, ordinal"},
-        {"differences",
-         "SELECT study.name AS study, key, text, value, unit, count(*) AS points\n"
-         "FROM parameter JOIN point USING (point_id) JOIN study USING (study_id)\n"
-         "WHERE (SELECT count(DISTINCT other.text) FROM parameter AS other JOIN point AS sibling"
-         " USING (point_id)\n  WHERE other.key = parameter.key AND sibling.study_id = study.study_id) > 1\n"
-         "GROUP BY study_id, key, text ORDER BY study_id, min(ordinal), value"},
-        {"same_outcome", "SELECT digest, count(DISTINCT point_id) AS points, group_concat(run_id) AS runs\n"
-                         "FROM run GROUP BY digest HAVING count(DISTINCT point_id) > 1 ORDER BY min(run_id)"},
-        {"failed_runs",
-         "SELECT run_id, study.name AS study, " AXES " AS axes, replication, status, story" EACH_RUN
-         "\nWHERE status <> 'ok' ORDER BY run_id"},
-        {"slowest_runs",
-         "SELECT run_id, study.name AS study, " AXES
-         " AS axes, replication, wall_ns / 1e9 AS wall_s, events,\n"
-         "  CASE WHEN wall_ns > 0 THEN events / (wall_ns / 1e9) END AS events_per_s,\n"
-         "  frames_offered" EACH_RUN " JOIN run_clock USING (run_id)\nORDER BY wall_ns DESC, run_id"},
-        {"episodes_longest",
-         "SELECT run_id, study.name AS study, " AXES " AS axes, number, queue, cause,\n"
-         "  duration_ps / 1e3 AS duration_ns, start_ps / 1e3 AS start_ns, episode.frames_dropped\n"
-         "FROM episode JOIN run USING (run_id) JOIN point USING (point_id) JOIN study USING (study_id)\n"
-         "ORDER BY duration_ps IS NOT NULL, duration_ps DESC, run_id, number"},
-        {"allocations_slowest",
-         "SELECT run_id, study.name AS study, " AXES " AS axes, number, outcome, buffers, bytes,\n"
-         "  (completed_ps - requested_ps) / 1e3 AS waited_ns, requested_ps / 1e3 AS requested_ns\n"
-         "FROM allocation JOIN run USING (run_id) JOIN point USING (point_id)"
-         " JOIN study USING (study_id)\nWHERE NOT synchronous\n"
-         "ORDER BY completed_ps IS NOT NULL, completed_ps - requested_ps DESC, run_id, number"},
-        {"latency_distribution",
-         "SELECT run_id, name, low_ps / 1e3 AS low_ns, high_ps / 1e3 AS high_ns, count,\n"
-         "  sum(count) OVER later * 1.0 / sum(count) OVER (PARTITION BY run_id, name)"
-         " AS share_at_least\nFROM histogram WINDOW later AS (PARTITION BY run_id, name"
-         " ORDER BY low_ps DESC)\nORDER BY run_id, name, low_ps"},
+/* clang-format off */
+static const struct view views[] = {
+    {"results", NULL},
+    {"studies",
+     "SELECT study_id, name AS study, description, path,\n"
+     "  (SELECT count(*) FROM point WHERE point.study_id = study.study_id) AS points,\n"
+     "  (SELECT count(*) FROM point JOIN run USING (point_id) WHERE point.study_id = study.study_id) AS "
+     "runs,\n"
+     "  (SELECT group_concat(DISTINCT model_version) FROM point WHERE point.study_id = study.study_id) AS "
+     "model_versions\n"
+     "FROM study ORDER BY study_id"},
+    {"points",
+     "SELECT " POOL ",\n"
+     "  sum(status = 'ok') AS ok, sum(status = 'init_failed') AS init_failed,\n"
+     "  sum(status IN ('failed', 'timeout')) AS failed, " MEAN("loss_ratio") " AS loss_ratio,\n"
+     "  " MEAN("goodput_bps") " AS goodput_bps, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n"
+     "  point.study_id, model_version, config_hash" EACH_POINT},
+    {"loss_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("loss_ratio") " AS loss_ratio, " ESTIMATE("low", "loss_ratio") " AS loss_low,\n"
+     "  " ESTIMATE("high", "loss_ratio") " AS loss_high,\n"
+     "  " TOTAL("frames_dropped") " AS frames_dropped, " MEAN("goodput_bps") " AS goodput_bps,\n"
+     "  " MEAN("pool_bytes_mean") " AS pool_bytes_mean, " MOST("pool_bytes_peak") " AS pool_bytes_peak,\n"
+     "  " MEAN("interrupt_disable_episodes") " AS interrupt_disable_episodes" EACH_POINT},
+    {"memory_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("pool_bytes_mean") " AS pool_bytes_mean, " MOST("pool_bytes_peak") " AS pool_bytes_peak,\n"
+     "  " MEAN("pool_byte_seconds") " AS pool_byte_seconds, " MEAN("pool_utilisation") " AS "
+     "pool_utilisation,\n"
+     "  " MEAN("pool_stranded_bytes_mean") " AS pool_stranded_bytes_mean, " MEAN("buffers_total_mean") " "
+     "AS buffers_total_mean,\n"
+     "  " MOST("buffers_total_max") " AS buffers_total_max, " MOST("buffers_indicated_max") " AS "
+     "buffers_indicated_max,\n"
+     "  " LEAST("buffers_ready_min") " AS buffers_ready_min" EACH_POINT},
+    {"latency_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("latency_mean_ns") " AS latency_mean_ns, " MEAN("latency_p50_ns") " AS latency_p50_ns,\n"
+     "  " MEAN("latency_p99_ns") " AS latency_p99_ns, " MEAN("latency_p999_ns") " AS latency_p999_ns,\n"
+     "  " MOST("latency_max_ns") " AS latency_max_ns, " MEAN("return_p99_ns") " AS return_p99_ns,\n"
+     "  " MOST("return_max_ns") " AS return_max_ns" EACH_POINT},
+    {"drops_by_pool",
+     "SELECT " POOL ",\n"
+     "  " TOTAL("frames_offered") " AS frames_offered, " TOTAL("frames_dropped") " AS frames_dropped,\n"
+     "  " TOTAL("drop_no_descriptor") " AS drop_no_descriptor, " TOTAL("drop_fifo_overflow") " AS "
+     "drop_fifo_overflow,\n"
+     "  " TOTAL("drop_protocol_backlog") " AS drop_protocol_backlog, " TOTAL("drop_too_long") " AS "
+     "drop_too_long,\n"
+     "  " TOTAL("interrupt_disable_drops") " AS interrupt_disable_drops" EACH_POINT},
+    {"episodes_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("interrupt_disabled_ratio") " AS interrupt_disabled_ratio,\n"
+     "  " MEAN("interrupt_disable_episodes") " AS interrupt_disable_episodes,\n"
+     "  " MEAN("interrupt_disable_mean_ns") " AS interrupt_disable_mean_ns,\n"
+     "  " MEAN("interrupt_disable_p99_ns") " AS interrupt_disable_p99_ns,\n"
+     "  " MOST("interrupt_disable_max_ns") " AS interrupt_disable_max_ns,\n"
+     "  " TOTAL("interrupt_disable_drops") " AS interrupt_disable_drops" EACH_POINT},
+    {"allocations_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("allocations_requested") " AS allocations_requested, " MEAN("allocations_completed") " AS "
+     "allocations_completed,\n"
+     "  " MEAN("allocations_failed") " AS allocations_failed, " MEAN("allocations_late") " AS "
+     "allocations_late,\n"
+     "  " MEAN("blocks_freed") " AS blocks_freed, " MEAN("grow_shrink_oscillations") " AS "
+     "grow_shrink_oscillations" EACH_POINT},
+    {"cpu_by_pool",
+     "SELECT " POOL ",\n"
+     "  " MEAN("cpu_isr_ratio") " AS cpu_isr_ratio, " MEAN("cpu_dpc_ratio") " AS cpu_dpc_ratio,\n"
+     "  " MEAN("interrupts_per_s") " AS interrupts_per_s, " MEAN("dpc_over_100_us") " AS dpc_over_100_us,\n"
+     "  " MEAN("throughput_fps") " AS throughput_fps" EACH_POINT},
+    {"cheapest_lossless",
+     "SELECT study.name AS study, " PARAMETER("text", "pool.policy") " AS policy, point.point_id,\n"
+     "  " AXES " AS axes, count(run_id) AS runs, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n"
+     "  " MOST("pool_bytes_peak") " AS pool_bytes_peak, " TOTAL("frames_offered") " AS frames_offered"
+     EACH_RUN "\n"
+     "GROUP BY point.point_id HAVING " TOTAL("frames_dropped") " = 0 AND min(status = 'ok')\n"
+     "ORDER BY study_id, pool_bytes_mean, point.point_id"},
+    {"precision_by_point",
+     "SELECT study.name AS study, point.point_id, " AXES " AS axes, metric, n, mean, low, high,\n"
+     "  CASE WHEN mean <> 0 THEN (high - low) / 2 / abs(mean) END AS relative_half_width, unit\n"
+     "FROM estimate JOIN point USING (point_id) JOIN study USING (study_id) JOIN metric ON metric.name = "
+     "metric\n"
+     "WHERE low IS NOT NULL ORDER BY relative_half_width DESC, point_id, metric_id"},
+    {"settings",
+     "SELECT study.name AS study, point_id, key, text, value, unit\n"
+     "FROM parameter JOIN point USING (point_id) JOIN study USING (study_id)\n"
+     "WHERE defaulted = 0 ORDER BY point_id, ordinal"},
+    {"differences",
+     "SELECT study.name AS study, key, text, value, unit, count(*) AS points\n"
+     "FROM parameter JOIN point USING (point_id) JOIN study USING (study_id)\n"
+     "WHERE (SELECT count(DISTINCT other.text) FROM parameter AS other JOIN point AS sibling USING "
+     "(point_id)\n"
+     "  WHERE other.key = parameter.key AND sibling.study_id = study.study_id) > 1\n"
+     "GROUP BY study_id, key, text ORDER BY study_id, min(ordinal), value"},
+    {"same_outcome",
+     "SELECT digest, count(DISTINCT point_id) AS points, group_concat(run_id) AS runs\n"
+     "FROM run GROUP BY digest HAVING count(DISTINCT point_id) > 1 ORDER BY min(run_id)"},
+    {"failed_runs",
+     "SELECT run_id, study.name AS study, " AXES " AS axes, replication, status, story" EACH_RUN "\n"
+     "WHERE status <> 'ok' ORDER BY run_id"},
+    {"slowest_runs",
+     "SELECT run_id, study.name AS study, " AXES " AS axes, replication, wall_ns / 1e9 AS wall_s, events,\n"
+     "  CASE WHEN wall_ns > 0 THEN events / (wall_ns / 1e9) END AS events_per_s,\n"
+     "  frames_offered" EACH_RUN " JOIN run_clock USING (run_id)\n"
+     "ORDER BY wall_ns DESC, run_id"},
+    {"episodes_longest",
+     "SELECT run_id, study.name AS study, " AXES " AS axes, number, queue, cause,\n"
+     "  duration_ps / 1e3 AS duration_ns, start_ps / 1e3 AS start_ns, episode.frames_dropped\n"
+     "FROM episode JOIN run USING (run_id) JOIN point USING (point_id) JOIN study USING (study_id)\n"
+     "ORDER BY duration_ps IS NOT NULL, duration_ps DESC, run_id, number"},
+    {"allocations_slowest",
+     "SELECT run_id, study.name AS study, " AXES " AS axes, number, outcome, buffers, bytes,\n"
+     "  (completed_ps - requested_ps) / 1e3 AS waited_ns, requested_ps / 1e3 AS requested_ns\n"
+     "FROM allocation JOIN run USING (run_id) JOIN point USING (point_id) JOIN study USING (study_id)\n"
+     "WHERE NOT synchronous\n"
+     "ORDER BY completed_ps IS NOT NULL, completed_ps - requested_ps DESC, run_id, number"},
+    {"latency_distribution",
+     "SELECT run_id, name, low_ps / 1e3 AS low_ns, high_ps / 1e3 AS high_ns, count,\n"
+     "  sum(count) OVER later * 1.0 / sum(count) OVER (PARTITION BY run_id, name) AS share_at_least\n"
+     "FROM histogram WINDOW later AS (PARTITION BY run_id, name ORDER BY low_ps DESC)\n"
+     "ORDER BY run_id, name, low_ps"},
 };
+/* clang-format on */
 enum { VIEWS = sizeof views / sizeof *views };
 
 /* Everything scalar of every run. Only keys with a dot are columns: the others ("name", "seed") are columns

@@ -17,7 +17,7 @@
 #include <cmocka.h>
 #include <gsl/gsl_linalg.h>
 
-#include "model_fixture.h"
+#include "../unit/model_fixture.h"
 
 #define THEORY_SEED 20260801
 #define THEORY_ERRORS 4.5

@@ -179,7 +179,7 @@ RULES = [
     (licence, 'every file names its licence', lambda p: p.endswith(C + ('.py', '.sh', '.gp', 'meson.build', 'options.txt', '.ci/run')),
      [('src/a.c', 'int a;\n'), ('src/a.c', f'/* {MIT} */\n'), ('include/rxpool/policy.h', f'/* {GPL} */\n')],
      [('src/a.c', f'/* {GPL} */\n'), ('include/rxpool/policy.h', f'/* {MIT} */\n')]),
-    (blanks, 'no tabs, no blanks at the end of a line', lambda p: not p.endswith(('.test', 'LICENSE')),
+    (blanks, 'no tabs, no blanks at the end of a line', lambda p: not p.endswith(('.test', '.svg', 'LICENSE')),
      [('a.c', '\tint a;\n'), ('a.c', 'int a; \n'), ('a.c', 'int a;'), ('a.c', 'int a;\r\n'), ('a.c', 'int a;\n\n')],
      [('a.c', 'int a;\n')]),
     (open_ends, 'nothing is left to be done later', lambda p: not p.endswith('LICENSE'),
