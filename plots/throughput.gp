@@ -18,6 +18,11 @@ if (rxp_link > 0) {
     }
 }
 
+if (rxp_offered > 0 && !rxp_letters) {
+    set arrow 111 from graph 0, first rxp_offered * rxp_y_factor to graph 1, first rxp_offered * rxp_y_factor nohead dt 3 lw 1.5 lc rgb '#707070' back
+    set label 111 rxp_offered_label at graph 0.008, first rxp_offered * rxp_y_factor left offset 0, 0.65 tc rgb '#404040' front
+}
+
 f = rxp_y_factor
 data = 'throughput.dat'
 dodge(i) = (i - (rxp_curves + 1) / 2.0) * 0.08

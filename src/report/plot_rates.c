@@ -88,6 +88,29 @@ static void set_link(struct plot *plot, double link, double *greatest) {
     text_free(&label);
 }
 
+/* What was offered, when it is the same at every point (common random numbers make it so): the height no
+ * curve can exceed. 0 when the points differ. */
+static double offered_rate(const struct study *study) {
+    double rate = 0;
+    for (size_t i = 0; i < study->points; i++) {
+        const struct estimate *offered = &study->point[i].estimate[METRIC_OFFERED_BPS];
+        if (!offered->defined || (i > 0 && fabs(offered->mean - rate) > 1e-6 * rate))
+            return 0;
+        rate = offered->mean;
+    }
+    return rate;
+}
+
+static void set_offered(struct plot *plot, double offered, double *greatest) {
+    struct text label = {0};
+    struct plot_scale scale = plot_scale(offered, "bit/s");
+    text_format(&label, "offered %.4g %s", offered * scale.factor, scale.unit);
+    plot_set_number(plot, "rxp_offered", offered);
+    plot_set_text(plot, "rxp_offered_label", label.at);
+    *greatest = fmax(*greatest, offered);
+    text_free(&label);
+}
+
 bool plot_throughput(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
@@ -96,6 +119,7 @@ bool plot_throughput(struct plot *plot, struct problems *problems) {
         curves_set_names(&curves, plot, 0, false);
         double factor = curves_set(&curves, &study, plot);
         double greatest = goodput_data(plot, &curves, factor);
+        set_offered(plot, offered_rate(&study), &greatest);
         set_link(plot, link_rate(plot, &study, problems), &greatest);
         struct plot_scale scale = plot_scale(greatest, "bit/s");
         plot_set_axis_label(plot, "rxp_y_label", "goodput", scale);
