@@ -18,6 +18,12 @@
     "(SELECT group_concat(key || '=' || value, ', ') FROM (SELECT key, value FROM point_axis"                \
     " WHERE point_axis.point_id = point.point_id ORDER BY ordinal))"
 /* clang-format off */
+/* Fewer losses than this say too little about their scatter for a normal interval; if there are none at all, three over
+ * the number of frames is what a 95 % bound leaves. The same rules as in every report. */
+#define SCATTERED(what, metric)                                                                              \
+    "(CASE WHEN " TOTAL("frames_dropped") " >= 200 THEN " ESTIMATE(what, metric) " END)"
+#define NONE_LOST                                                                                            \
+    "(CASE WHEN " TOTAL("frames_dropped") " = 0 THEN 3.0 / nullif(" TOTAL("frames_delivered") ", 0) END)"
 #define POOL                                                                                                 \
     "study.name AS study, point.point_id, " PARAMETER("text", "pool.policy") " AS policy,\n"                 \
     "  " PARAMETER("value", "pool.initial") " AS pool_initial, "                                             \
@@ -61,8 +67,8 @@ static const struct view views[] = {
      "  point.study_id, model_version, config_hash" EACH_POINT},
     {"loss_by_pool",
      "SELECT " POOL ",\n"
-     "  " MEAN("loss_ratio") " AS loss_ratio, " ESTIMATE("low", "loss_ratio") " AS loss_low,\n"
-     "  " ESTIMATE("high", "loss_ratio") " AS loss_high,\n"
+     "  " MEAN("loss_ratio") " AS loss_ratio, " SCATTERED("low", "loss_ratio") " AS loss_low,\n"
+     "  " SCATTERED("high", "loss_ratio") " AS loss_high, " NONE_LOST " AS loss_at_most,\n"
      "  " TOTAL("frames_dropped") " AS frames_dropped, " MEAN("goodput_bps") " AS goodput_bps,\n"
      "  " MEAN("pool_bytes_mean") " AS pool_bytes_mean, " MOST("pool_bytes_peak") " AS pool_bytes_peak,\n"
      "  " MEAN("interrupt_disable_episodes") " AS interrupt_disable_episodes" EACH_POINT},

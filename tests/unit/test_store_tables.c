@@ -202,6 +202,21 @@ static void every_view_answers(void **state) {
     assert_int_equal(test_ask(path, "SELECT sum(metric = 'goodput_bps') FROM precision_by_point") % 2, 0);
 }
 
+static void an_interval_needs_losses_that_scatter(void **state) {
+    (void)state;
+    const char *path = test_path("scatter.db");
+    test_database(path);
+    test_sql(path, "INSERT INTO estimate VALUES (1, 'loss_ratio', 3, .5, .1, .4, .6, .95),"
+                   " (2, 'loss_ratio', 3, 0, 0, 0, 0, .95);"
+                   "UPDATE run SET frames_dropped = 0, frames_delivered = 100 WHERE point_id = 2");
+    assert_int_equal(test_ask(path, "SELECT point_id FROM loss_by_pool WHERE loss_low = .4 AND loss_high = .6"
+                                    " AND loss_at_most IS NULL"),
+                     1);
+    assert_int_equal(test_ask(path, "SELECT point_id FROM loss_by_pool WHERE loss_low IS NULL AND"
+                                    " loss_high IS NULL AND loss_at_most = 0.01"),
+                     2);
+}
+
 static int begin(void **state) {
     problems_init(&problems);
     if (store_test_begin(state) != 0)
@@ -230,6 +245,7 @@ int main(void) {
         TEST(estimates_parameters_and_executions_come_with_units),
         TEST(arguments_of_any_bytes_are_kept_as_json),
         TEST(every_view_answers),
+        TEST(an_interval_needs_losses_that_scatter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
