@@ -58,7 +58,7 @@ def main():
                 assert not os.path.exists(os.path.join(place, name)), f'{name} was installed'
 
         def library_folder():
-            return os.path.dirname(glob.glob(f'{place}/lib/**/librxpool.so', recursive=True)[0])
+            return os.path.dirname(glob.glob(f'{place}/lib*/**/librxpool.so', recursive=True)[0])
 
         def new_and_check():
             rxpool = os.path.join(place, 'bin/rxpool')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Buffers that a protocol only holds are the lines of Erlang's telephone exchange: the loss depends on the mean of the
- * holding time and on nothing else of its law. */
+/* Buffers that a protocol only holds are the lines of Erlang's telephone exchange: the loss depends on the
+ * mean of the holding time and on nothing else of its law. */
 #include <gsl/gsl_sf_gamma.h>
 
 #include "theory.h"
@@ -34,7 +34,7 @@ static void check(const char *name, struct dist hold, uint32_t replications) {
 static void the_formula_is_erlangs(void **state) {
     (void)state;
     assert_same_exact(recursion(LOAD, BUFFERS), by_gamma(LOAD, BUFFERS));
-    assert_true(fabs(recursion(5, 10) - 0.018385) < 5e-7);  /* as tables print it */
+    assert_true(fabs(recursion(5, 10) - 0.018385) < 5e-7); /* as tables print it */
     assert_true(fabs(recursion(10, 10) - 0.214582) < 5e-7);
 }
 
@@ -50,12 +50,14 @@ static void constant_holds(void **state) {
 
 static void lognormal_holds(void **state) {
     (void)state;
-    check("Erlang B, lognormal hold", (struct dist){.kind = DIST_LOGNORMAL, .a = 10 * US, .shape_e9 = 1500000000}, 32);
+    check("Erlang B, lognormal hold",
+          (struct dist){.kind = DIST_LOGNORMAL, .a = 10 * US, .shape_e9 = 1500000000}, 32);
 }
 
 static void pareto_holds(void **state) {
     (void)state;
-    check("Erlang B, Pareto hold", (struct dist){.kind = DIST_PARETO, .a = 10 * US, .shape_e9 = 2500000000}, 32);
+    check("Erlang B, Pareto hold", (struct dist){.kind = DIST_PARETO, .a = 10 * US, .shape_e9 = 2500000000},
+          32);
 }
 
 /* What is served by as many servers as there are frames is held just as well. */
@@ -70,12 +72,9 @@ static void exponential_service_with_infinite_servers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_formula_is_erlangs),
-        cmocka_unit_test(exponential_holds),
-        cmocka_unit_test(constant_holds),
-        cmocka_unit_test(lognormal_holds),
-        cmocka_unit_test(pareto_holds),
-        cmocka_unit_test(exponential_service_with_infinite_servers),
+        cmocka_unit_test(the_formula_is_erlangs), cmocka_unit_test(exponential_holds),
+        cmocka_unit_test(constant_holds),         cmocka_unit_test(lognormal_holds),
+        cmocka_unit_test(pareto_holds),           cmocka_unit_test(exponential_service_with_infinite_servers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Interrupts disabled at 0 and enabled again at r buffers are a chain with hysteresis: arrivals are lost from the
- * instant the last of N buffers is taken until r are free. With r = 1 it is M/M/1/N.
+/* Interrupts disabled at 0 and enabled again at r buffers are a chain with hysteresis: arrivals are lost from
+ * the instant the last of N buffers is taken until r are free. With r = 1 it is M/M/1/N.
  *
- * States: accepting with n = 0 .. N - 1 buffers out, refusing with n = N .. N - r + 1 out. All shares follow from cuts;
- * the second method is linear algebra. */
+ * States: accepting with n = 0 .. N - 1 buffers out, refusing with n = N .. N - r + 1 out. All shares follow
+ * from cuts; the second method is linear algebra. */
 #include "theory.h"
 
 #define STATES 64
@@ -16,7 +16,8 @@ static double service_of(uint32_t out, uint32_t servers) {
     return out < servers ? out : servers;
 }
 
-static void by_algebra(double load, uint32_t servers, uint32_t buffers, uint32_t resume, double *loss, double *mean) {
+static void by_algebra(double load, uint32_t servers, uint32_t buffers, uint32_t resume, double *loss,
+                       double *mean) {
     double rate[STATES * STATES] = {0}, law[STATES];
     size_t n = buffers + resume;
     assert_true(n <= STATES);
@@ -40,9 +41,10 @@ static void by_algebra(double load, uint32_t servers, uint32_t buffers, uint32_t
     }
 }
 
-/* Cuts. f(n): accepting with n out, g(n): refusing with n out, f(0) = 1, x = flow into refusing. All g(n) s(n) = x.
- * Between n - 1 and n: f(n-1) load = f(n) s(n) + (n > N - r ? x : 0), and x = f(N-1) load. */
-static void by_cuts(double load, uint32_t servers, uint32_t buffers, uint32_t resume, double *loss, double *mean) {
+/* Cuts. f(n): accepting with n out, g(n): refusing with n out, f(0) = 1, x = flow into refusing. All g(n)
+ * s(n) = x. Between n - 1 and n: f(n-1) load = f(n) s(n) + (n > N - r ? x : 0), and x = f(N-1) load. */
+static void by_cuts(double load, uint32_t servers, uint32_t buffers, uint32_t resume, double *loss,
+                    double *mean) {
     /* each f(n) is a(n) + b(n) x; the last equation gives x */
     double a[STATES] = {1}, b[STATES] = {0}, total, refused = 0, first = 0;
     for (uint32_t n = 1; n < buffers; n++) {
@@ -75,7 +77,8 @@ static void check(double load, uint32_t servers, uint32_t buffers, uint32_t resu
     config->protocol[0].servers = servers;
     config->protocol[0].service = exponential(US);
     config->disable_resume = resume;
-    snprintf(name, sizeof name, "M/M/%u/%u, resume %u", (unsigned)servers, (unsigned)buffers, (unsigned)resume);
+    snprintf(name, sizeof name, "M/M/%u/%u, resume %u", (unsigned)servers, (unsigned)buffers,
+             (unsigned)resume);
     theory_check(name, config, 16, loss, mean);
 }
 

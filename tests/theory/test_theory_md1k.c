@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One server of constant time and N buffers are M/D/1/N.
  *
- * Exact by the chain of what a departing frame leaves behind: k arrivals during a service have a Poisson law. From its
- * law d the loss is 1 - 1 / (d_0 + load): the server is busy a share of 1 - (1 - load (1 - loss)) of the time, and
- * every busy period ends with a departure that leaves nobody. Second method: the closed form of Brun and Garcia,
- * "Analytical solution of finite capacity M/D/1 queues", J. Appl. Prob. 37 (2000). */
+ * Exact by the chain of what a departing frame leaves behind: k arrivals during a service have a Poisson law.
+ * From its law d the loss is 1 - 1 / (d_0 + load): the server is busy a share of 1 - (1 - load (1 - loss)) of
+ * the time, and every busy period ends with a departure that leaves nobody. Second method: the closed form of
+ * Brun and Garcia, "Analytical solution of finite capacity M/D/1 queues", J. Appl. Prob. 37 (2000). */
 #include "theory.h"
 
 #define STATES 32
@@ -20,7 +20,8 @@ static double poisson(double load, uint32_t k) {
 static double loss_by_departures(double load, uint32_t buffers) {
     double left[STATES] = {1}, sum = 1;
     assert_true(buffers >= 2 && buffers < STATES);
-    /* law of j from the balance of all up to j - 1: left[j] = (left[j-1] - left[0] a(j-1) - sum left[i] a(j-i)) / a(0) */
+    /* law of j from the balance of all up to j - 1: left[j] = (left[j-1] - left[0] a(j-1) - sum left[i]
+     * a(j-i)) / a(0) */
     for (uint32_t j = 1; j < buffers; j++) {
         double rest = left[j - 1] - left[0] * poisson(load, j - 1);
         for (uint32_t i = 1; i < j; i++)
@@ -61,7 +62,8 @@ static void check(double load, uint32_t buffers) {
     theory_check(name, config, 16, loss, mean_by_departures(load, buffers));
 }
 
-/* Time averages: p_j = d_j / (d_0 + load) for j < N, p_N the loss (Cooper, "Introduction to Queueing Theory", 5.9). */
+/* Time averages: p_j = d_j / (d_0 + load) for j < N, p_N the loss (Cooper, "Introduction to Queueing
+ * Theory", 5.9). */
 static double mean_by_departures(double load, uint32_t buffers) {
     double left[STATES] = {1}, sum = 1, mean = 0;
     for (uint32_t j = 1; j < buffers; j++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One exponential server and N buffers are M/M/1/N: arrivals are lost while N frames are with the protocol. */
+/* One exponential server and N buffers are M/M/1/N: arrivals are lost while N frames are with the protocol.
+ */
 #include "theory.h"
 
 /* The textbook formula: p_n = (1 - a) a^n / (1 - a^(N + 1)), or 1 / (N + 1) for a = 1. */

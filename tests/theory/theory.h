@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Simulation against theory: with every cost, latency and FIFO zero the model is a textbook queue, whose loss is known
- * to as many digits as wanted.
+/* Simulation against theory: with every cost, latency and FIFO zero the model is a textbook queue, whose loss
+ * is known to as many digits as wanted.
  *
- * The check is the same everywhere and cannot be turned: seed 20260801, replications 0 to n - 1, the mean within 4.5
- * standard errors and within 1 % of the exact value. And it must be able to fail: each test runs the same queue with
- * one buffer more and demands that the check rejects it. */
+ * The check is the same everywhere and cannot be turned: seed 20260801, replications 0 to n - 1, the mean
+ * within 4.5 standard errors and within 1 % of the exact value. And it must be able to fail: each test runs
+ * the same queue with one buffer more and demands that the check rejects it. */
 #ifndef RXP_THEORY_H
 #define RXP_THEORY_H
 
@@ -42,7 +42,8 @@ static inline struct estimate estimate_of(const double *value, uint32_t count) {
     return (struct estimate){mean, sqrt(squares / (count - 1) / count)};
 }
 
-/* So many replications of the scenario: the loss ratio, and the mean number of buffers that a protocol owns. */
+/* So many replications of the scenario: the loss ratio, and the mean number of buffers that a protocol owns.
+ */
 static inline struct theory theory_run(const struct config *config, uint32_t replications) {
     double loss[64], indicated[64];
     const char *problem;
@@ -64,8 +65,8 @@ static inline struct theory theory_run(const struct config *config, uint32_t rep
 
 static inline bool theory_agrees(const char *what, struct estimate estimate, double exact) {
     double z = (estimate.mean - exact) / estimate.error;
-    print_message("# %-44s exact %.10f simulated %.10f z %+6.2f share %+.3f %%\n", what, exact, estimate.mean, z,
-                  100 * (estimate.mean / exact - 1));
+    print_message("# %-44s exact %.10f simulated %.10f z %+6.2f share %+.3f %%\n", what, exact, estimate.mean,
+                  z, 100 * (estimate.mean / exact - 1));
     return fabs(z) <= THEORY_ERRORS && fabs(estimate.mean - exact) <= THEORY_SHARE * exact;
 }
 
@@ -89,7 +90,8 @@ static inline void assert_same_exact(double a, double b) {
         fail_msg("two methods disagree: %.17g and %.17g", a, b);
 }
 
-/* The stationary law of a chain with n states from its rates, by linear algebra: rate[i * n + j] from i to j. */
+/* The stationary law of a chain with n states from its rates, by linear algebra: rate[i * n + j] from i to j.
+ */
 static inline void chain_law(size_t n, const double *rate, double *law) {
     gsl_matrix *equation = gsl_matrix_calloc(n, n);
     gsl_vector *right = gsl_vector_calloc(n), *solution = gsl_vector_calloc(n), *rest = gsl_vector_calloc(n);
@@ -119,7 +121,8 @@ static inline void chain_law(size_t n, const double *rate, double *law) {
     gsl_vector_free(rest);
 }
 
-/* 1 Mframe/s of Poisson traffic times a load, against servers of 1 us: arrivals per mean service time = load. */
+/* 1 Mframe/s of Poisson traffic times a load, against servers of 1 us: arrivals per mean service time = load.
+ */
 static inline struct config *theory_config(struct fixture *fixture, double load, uint32_t buffers,
                                            uint64_t duration_ms) {
     struct config *config = fixture_textbook(fixture);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random small configurations, all features mixed, for tests that compare a run with something else.
  *
- * Times lie on a coarse lattice, so that much happens at the same instant: the order within an instant is where two
- * implementations part. Floods are larger than pools, so that every shortage comes up. The numbers come from a
- * generator of the tests, never from the simulator's. */
+ * Times lie on a coarse lattice, so that much happens at the same instant: the order within an instant is
+ * where two implementations part. Floods are larger than pools, so that every shortage comes up. The numbers
+ * come from a generator of the tests, never from the simulator's. */
 #ifndef RXP_MODEL_RANDOM_H
 #define RXP_MODEL_RANDOM_H
 
@@ -100,7 +100,9 @@ static inline void random_trace(struct random_model *model, struct source_config
     source->trace = trace;
     source->size.kind = SIZE_TRACE;
     source->batched = false;
-    source->loop = trace->time_ps[trace->count - 1] == 0 ? 1 : one_in(model, 3) ? CONFIG_UNLIMITED : 1 + below(model, 9);
+    source->loop = trace->time_ps[trace->count - 1] == 0 ? 1
+                   : one_in(model, 3)                    ? CONFIG_UNLIMITED
+                                                         : 1 + below(model, 9);
 }
 
 /* Only what the twin knows too: cbr and Poisson, batches. */
@@ -108,7 +110,8 @@ static inline void random_plain_source(struct random_model *model, struct source
     source->arrival = one_in(model, 2) ? ARRIVAL_CBR : ARRIVAL_POISSON;
     if (source->arrival == ARRIVAL_CBR && one_in(model, 2))
         source->interval_ps = (1 + below(model, 8)) * 250 * PS_PER_NS;
-    source->rate = (struct rate_config){RATE_FRAMES, {(1 + below(model, 9)) * 1000000 / source->size.low * 64, 3}};
+    source->rate =
+        (struct rate_config){RATE_FRAMES, {(1 + below(model, 9)) * 1000000 / source->size.low * 64, 3}};
     source->start_ps = lattice(model, 1000, 10);
     source->stop_ps = one_in(model, 4) ? (20 + below(model, 60)) * US : TIME_NEVER;
     source->frames = one_in(model, 4) ? below(model, 40) : CONFIG_UNLIMITED;
@@ -158,7 +161,8 @@ static inline void random_traffic(struct random_model *model, bool plain) {
             random_modulated(model, source, i);
     }
     if (one_in(model, 2))
-        config->link_bps = (struct fraction){one_in(model, 2) ? 10000000000 : 3000000001, one_in(model, 2) ? 1 : 3};
+        config->link_bps =
+            (struct fraction){one_in(model, 2) ? 10000000000 : 3000000001, one_in(model, 2) ? 1 : 3};
 }
 
 static inline void random_devices(struct random_model *model) {
@@ -240,7 +244,8 @@ static inline void random_pool(struct random_model *model) {
     if (one_in(model, 3))
         return;
     /* above what a grant leaves ready, so that no pool grows and shrinks for ever within one instant */
-    config->shrink_above = config->grow_below + config->grow_chunk * config->grow_in_flight + 1 + (uint32_t)below(model, 6);
+    config->shrink_above =
+        config->grow_below + config->grow_chunk * config->grow_in_flight + 1 + (uint32_t)below(model, 6);
     config->shrink_idle = random_law(model, 3000);
     if (config->shrink_idle.kind == DIST_CONSTANT && config->shrink_idle.a == 0)
         config->shrink_idle.a = 500 * PS_PER_NS;

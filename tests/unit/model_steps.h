@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run in steps, for tests that stop in the middle of one to look, to copy or to break something.
  *
- * sim_run() goes from the start to the end and nobody else needs more, so its parts are static: this header takes the
- * file itself into the test, which then uses these functions instead of the library's. */
+ * sim_run() goes from the start to the end and nobody else needs more, so its parts are static: this header
+ * takes the file itself into the test, which then uses these functions instead of the library's. */
 #ifndef RXP_MODEL_STEPS_H
 #define RXP_MODEL_STEPS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The twin's clock: the least event of the list goes next, the policy is asked when an instant is over, and at the end
- * of the run every fact is read off what was kept. */
+/* The twin's clock: the least event of the list goes next, the policy is asked when an instant is over, and
+ * at the end of the run every fact is read off what was kept. */
 #include "model_twin.h"
 
 #include <stdlib.h>
@@ -94,8 +94,13 @@ static uint64_t within(const struct twin *twin, uint64_t time) {
 static void facts(struct twin *twin) {
     for (uint64_t i = 0; i < twin->arrived; i++) {
         const struct twin_frame *f = &twin->frame[i];
-        const uint64_t word[] = {name_hash(twin->config->source[f->source].name), f->number, f->length, f->arrival,
-                                 f->fate, within(twin, f->indicated), within(twin, f->returned)};
+        const uint64_t word[] = {name_hash(twin->config->source[f->source].name),
+                                 f->number,
+                                 f->length,
+                                 f->arrival,
+                                 f->fate,
+                                 within(twin, f->indicated),
+                                 within(twin, f->returned)};
         fact(twin, FACT_FRAME, word, 7);
     }
     for (uint32_t i = 0; i < twin->interrupts; i++)

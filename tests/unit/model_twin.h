@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The naive twin of the model: the same rules once more, as plainly as they can be written.
  *
- * One list of events searched from end to end, one struct per buffer, counts found by counting, every frame of a run
- * kept for ever, facts read off the frames when all is over. It knows cbr and Poisson sources and all that happens to a
- * frame behind them. It shares with the model only the random streams, the samplers and the hash of a fact: the order
- * of events, the lists, the policy and the arithmetic of time are its own. Slow on purpose. */
+ * One list of events searched from end to end, one struct per buffer, counts found by counting, every frame
+ * of a run kept for ever, facts read off the frames when all is over. It knows cbr and Poisson sources and
+ * all that happens to a frame behind them. It shares with the model only the random streams, the samplers and
+ * the hash of a fact: the order of events, the lists, the policy and the arithmetic of time are its own. Slow
+ * on purpose. */
 #ifndef RXP_MODEL_TWIN_H
 #define RXP_MODEL_TWIN_H
 
@@ -34,12 +35,19 @@ enum twin_kind {
 };
 
 enum twin_place { TWIN_FREE, TWIN_POSTED, TWIN_IN_DMA, TWIN_FILLED, TWIN_INDICATED, TWIN_HOME, TWIN_PLACES };
-enum twin_fate { TWIN_INSIDE, TWIN_DELIVERED, TWIN_NO_DESCRIPTOR, TWIN_FIFO_OVERFLOW, TWIN_BACKLOG, TWIN_TOO_LONG };
+enum twin_fate {
+    TWIN_INSIDE,
+    TWIN_DELIVERED,
+    TWIN_NO_DESCRIPTOR,
+    TWIN_FIFO_OVERFLOW,
+    TWIN_BACKLOG,
+    TWIN_TOO_LONG
+};
 enum twin_state { TWIN_REQUESTED, TWIN_LIVE, TWIN_DRAINING, TWIN_FREEING, TWIN_GONE };
 
 struct twin_block {
     uint64_t number, buffers, bytes, requested, started, completed, freed;
-    int outcome;  /* the word in its fact: 0 pending, 1 done, 2 memory, 3 fragmented, 4 failed */
+    int outcome; /* the word in its fact: 0 pending, 1 done, 2 memory, 3 fragmented, 4 failed */
     enum twin_state state;
     bool grown;
 };

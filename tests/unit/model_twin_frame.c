@@ -22,7 +22,8 @@ static uint32_t choose_protocol(struct twin *twin) {
     return i;
 }
 
-/* The frame takes its buffers; the engine is busy with it for a while, and it is filled a latency after that. */
+/* The frame takes its buffers; the engine is busy with it for a while, and it is filled a latency after that.
+ */
 static void transfer(struct twin *twin, struct twin_frame *frame, bool from_fifo) {
     const struct config *config = twin->config;
     uint64_t engine = config->dma_frame_ps;
@@ -32,7 +33,8 @@ static void transfer(struct twin *twin, struct twin_frame *frame, bool from_fifo
     }
     frame->protocol = choose_protocol(twin);
     if (config->dma_Bps.numerator)
-        engine += (uint64_t)((u128)frame->length * PS_PER_S * config->dma_Bps.denominator / config->dma_Bps.numerator);
+        engine += (uint64_t)((u128)frame->length * PS_PER_S * config->dma_Bps.denominator /
+                             config->dma_Bps.numerator);
     if (engine > 0) {
         twin->engine_busy = true;
         twin->engine_frame = from_fifo ? frame : NULL;
@@ -170,13 +172,15 @@ static void chain_start(struct twin *twin, uint64_t extra) {
     twin->chain = twin->slice < config->dpc_chain ? twin->slice : config->dpc_chain;
     for (uint32_t i = 0; i < twin->chain; i++) {
         const struct twin_frame *frame = twin->filled.item[i];
-        cost += config->dpc_frame_ps + config->cpu_flush_ps + config->protocol[frame->protocol].inline_cost_ps;
+        cost +=
+            config->dpc_frame_ps + config->cpu_flush_ps + config->protocol[frame->protocol].inline_cost_ps;
     }
     twin_schedule(twin, twin->now + cost, TWIN_CHAIN, 0, NULL);
 }
 
 static void slice_start(struct twin *twin) {
-    twin->slice = twin->filled.count < twin->config->dpc_budget ? twin->filled.count : twin->config->dpc_budget;
+    twin->slice =
+        twin->filled.count < twin->config->dpc_budget ? twin->filled.count : twin->config->dpc_budget;
     chain_start(twin, twin->config->dpc_fixed_ps);
 }
 
@@ -278,7 +282,8 @@ void twin_frame_event(struct twin *twin, struct twin_event event) {
     else if (event.kind == TWIN_INTERRUPT)
         interrupt(twin);
     else if (event.kind == TWIN_ISR)
-        twin_schedule(twin, time_add(twin->now, sampler_draw(&twin->dpc_law, &twin->dpc_stream)), TWIN_DPC, 0, NULL);
+        twin_schedule(twin, time_add(twin->now, sampler_draw(&twin->dpc_law, &twin->dpc_stream)), TWIN_DPC, 0,
+                      NULL);
     else if (event.kind == TWIN_DPC)
         slice_start(twin);
     else if (event.kind == TWIN_CHAIN)

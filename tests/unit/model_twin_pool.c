@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The twin's memory: buffers counted one by one, blocks, the host, and the watermark rule as the model's page states
- * it, looked at in full at the end of every instant. */
+/* The twin's memory: buffers counted one by one, blocks, the host, and the watermark rule as the model's page
+ * states it, looked at in full at the end of every instant. */
 #include "ensure.h"
 #include "model_twin.h"
 
@@ -30,7 +30,8 @@ uint64_t twin_bytes(const struct twin *twin) {
     uint64_t bytes = 0;
     for (uint32_t i = 0; i < twin->blocks; i++) {
         enum twin_state state = twin->block[i].state;
-        bytes += state == TWIN_LIVE || state == TWIN_DRAINING || state == TWIN_FREEING ? twin->block[i].bytes : 0;
+        bytes +=
+            state == TWIN_LIVE || state == TWIN_DRAINING || state == TWIN_FREEING ? twin->block[i].bytes : 0;
     }
     return bytes;
 }
@@ -186,9 +187,13 @@ static struct twin_block *new_block(struct twin *twin, uint64_t buffers, uint64_
     uint64_t align = config->host_alignment_bytes, page = config->host_page_bytes;
     uint64_t stride = (config->pool_buffer_bytes + align - 1) / align * align;
     struct twin_block *block = &twin->block[twin->blocks++];
-    *block = (struct twin_block){.number = twin->blocks, .buffers = buffers, .requested = requested,
+    *block = (struct twin_block){.number = twin->blocks,
+                                 .buffers = buffers,
+                                 .requested = requested,
                                  .bytes = (buffers * stride + page - 1) / page * page,
-                                 .started = TIME_NEVER, .completed = TIME_NEVER, .freed = TIME_NEVER};
+                                 .started = TIME_NEVER,
+                                 .completed = TIME_NEVER,
+                                 .freed = TIME_NEVER};
     return block;
 }
 
@@ -328,7 +333,8 @@ static bool grow(struct twin *twin) {
         pending += twin->block[i].state == TWIN_REQUESTED;
     }
     bool may = !twin->held && twin->now >= twin->wait_until && twin_ready(twin) <= config->grow_below;
-    for (; may && pending < config->grow_in_flight && total + config->grow_chunk <= config->pool_limit; pending++) {
+    for (; may && pending < config->grow_in_flight && total + config->grow_chunk <= config->pool_limit;
+         pending++) {
         total += config->grow_chunk;
         request(twin);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The twin's traffic: it does not care what happens to it, so every frame of a run is made before the run begins, then
- * merged by a sort, then sent over a link whose clock counts in fractions of a picosecond that never have a remainder. */
+/* The twin's traffic: it does not care what happens to it, so every frame of a run is made before the run
+ * begins, then merged by a sort, then sent over a link whose clock counts in fractions of a picosecond that
+ * never have a remainder. */
 #include <stdlib.h>
 
 #include "ensure.h"
@@ -19,9 +20,13 @@ static void make_frame(struct maker *maker, uint64_t source, uint64_t made, uint
         ensure(twin->frame != NULL);
     }
     /* the number keeps the order of one source until the merge is done */
-    twin->frame[twin->frames] = (struct twin_frame){.made = made, .source = source, .length = length,
-                                                    .number = twin->frames, .filled = TIME_NEVER,
-                                                    .indicated = TIME_NEVER, .returned = TIME_NEVER};
+    twin->frame[twin->frames] = (struct twin_frame){.made = made,
+                                                    .source = source,
+                                                    .length = length,
+                                                    .number = twin->frames,
+                                                    .filled = TIME_NEVER,
+                                                    .indicated = TIME_NEVER,
+                                                    .returned = TIME_NEVER};
     twin->frames++;
 }
 
@@ -38,7 +43,8 @@ static uint64_t draw_length(const struct size_config *size, struct stream *strea
     return size->bytes[i];
 }
 
-/* The mean gap in picoseconds as an exact fraction: constant intervals are given, or frames per second are. */
+/* The mean gap in picoseconds as an exact fraction: constant intervals are given, or frames per second are.
+ */
 static void gap_of(const struct source_config *source, u128 *above, u128 *below) {
     *above = source->interval_ps ? source->interval_ps : (u128)PS_PER_S * source->rate.value.denominator;
     *below = source->interval_ps ? 1 : source->rate.value.numerator;

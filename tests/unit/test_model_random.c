@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random programs: thousands of small configurations with every feature mixed, run in the checking build, which walks
- * all state after every event. And what must not matter: how often a room to run in was used, which one it is, whether
- * the run was copied in the middle, whether it was watched. */
+/* Random programs: thousands of small configurations with every feature mixed, run in the checking build,
+ * which walks all state after every event. And what must not matter: how often a room to run in was used,
+ * which one it is, whether the run was copied in the middle, whether it was watched. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -89,8 +89,8 @@ static void a_copy_of_the_bytes_goes_on_to_the_same_end(void **unused) {
     assert_true(copied > PROGRAMS / 5);
 }
 
-/* No byte of a block says where it lies: original and copy end in the same bytes. (The rows of allocations apart: a
- * row is a struct with room after its bool, which nobody reads.) */
+/* No byte of a block says where it lies: original and copy end in the same bytes. (The rows of allocations
+ * apart: a row is a struct with room after its bool, which nobody reads.) */
 static void original_and_copy_end_byte_for_byte_alike(void **unused) {
     (void)unused;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed += 10) {
@@ -135,7 +135,8 @@ static void another_seed_or_replication_is_another_run(void **unused) {
     struct sim *sim = sim_create(plan);
     struct run_result *a = sim_run(sim, 1, 0, NULL, NULL), *b = sim_run(sim, 1, 1, NULL, NULL);
     struct run_result *c = sim_run(sim, 2, 0, NULL, NULL);
-    assert_true(a->digest.low != b->digest.low && a->digest.low != c->digest.low && b->digest.low != c->digest.low);
+    assert_true(a->digest.low != b->digest.low && a->digest.low != c->digest.low &&
+                b->digest.low != c->digest.low);
     assert_true(a->digest.high != b->digest.high && a->digest.high != c->digest.high);
     run_result_free(a);
     run_result_free(b);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The model against its naive twin: whatever the configuration, both say the same about every frame, interrupt,
- * episode, allocation and freed block (the digest), and integrate the same levels over time.
+/* The model against its naive twin: whatever the configuration, both say the same about every frame,
+ * interrupt, episode, allocation and freed block (the digest), and integrate the same levels over time.
  *
- * The two share no list, no order of events and no arithmetic of time, so a difference is a defect of one of them or a
- * rule that can be read in two ways. */
+ * The two share no list, no order of events and no arithmetic of time, so a difference is a defect of one of
+ * them or a rule that can be read in two ways. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,8 +47,8 @@ static bool same_counts(const struct config *config, const struct run_result *re
 
 /* What a program made happen, so that a campaign that tests nothing is noticed. */
 struct reach {
-    uint64_t frames, no_descriptor, overflow, backlog, too_long, long_frames, episodes, grown, failed, freed, inside,
-        init_failed;
+    uint64_t frames, no_descriptor, overflow, backlog, too_long, long_frames, episodes, grown, failed, freed,
+        inside, init_failed;
 };
 
 static void note(struct reach *reach, const struct config *config) {
