@@ -25,13 +25,13 @@ meson=/usr/bin/meson
 [ -x $meson ] || meson=meson
 say "building a release build in $build/"
 if [ ! -f "$build/build.ninja" ]; then
-    "$meson" setup "$build" --buildtype=release
+    "$meson" setup "$build" --buildtype=release -Dtests=disabled # tests/run.sh builds its own
 fi
 ninja -C "$build" --quiet
 rxpool=$build/src/cli/rxpool
 
 mkdir -p "$out"
-say "sweeping: $scenario, 16 points, 10 replications of a million frames each, into $database"
+say "sweeping: $scenario, 16 points, 10 replications of over a million frames each, into $database"
 before=$(date +%s)
 "$rxpool" sweep "$scenario" -n 10 -o "$database"
 after=$(date +%s)

@@ -74,9 +74,10 @@ void growth_consult(struct sim *sim) {
     growth->watch_low = decision.watch_low;
     growth->watch_high = decision.watch_high;
     set_timers(sim, &decision);
+    uint32_t blocks = growth->grown_blocks;
     for (uint32_t i = 0; i < decision.shrink_blocks; i++)
         block_drain_newest(sim);
-    if (decision.shrink_blocks > 0) {
+    if (growth->grown_blocks < blocks) { /* else too few buffers are idle: nothing to look at again now */
         growth->reason |= RXPOOL_POLICY_COUNTS;
         driver_supplied(sim, 0); /* a recall leaves room on the ring for what is still free */
     }

@@ -5,7 +5,8 @@
  * Grow: while ready <= grow.below, fewer than grow.in_flight requests are pending and total + grow.chunk <=
  * limit, ask for a block of grow.chunk buffers. After a refusal the rule is looked at again at once, or
  * grow.retry later; a request refused in the very instant it was made is not repeated until time has moved
- * and the counts have changed. Shrink: an idle timer runs while the pool is above its initial size and ready
+ * and the counts have changed; nor is one made in the instant of a shrink. Shrink: an idle timer runs while
+ * the pool is above its initial size and ready
  * >= shrink.above; when it ends, the newest grown block is given back and the timer starts anew. Or by ticks:
  * every shrink.every, shrink.ticks of them in a row above the mark give one block back. */
 #include <stdbool.h>
@@ -34,14 +35,20 @@ static bool above_mark(const struct rxpool_policy_view *view) {
            view->ready >= view->settings->shrink_above;
 }
 
+/* No request before time has moved and the counts have changed: after a refusal at once and after a shrink,
+ * or marks that lie close to each other would refuse, or grow and shrink, for ever in one instant. */
+static void hold_back(struct watermark *state, const struct rxpool_policy_view *view) {
+    state->held_back = 1;
+    state->held_at_ps = view->now_ps;
+}
+
 static void note_refusals(struct watermark *state, const struct rxpool_policy_view *view) {
     if (state->held_back && (view->reason & RXPOOL_POLICY_COUNTS) && view->now_ps > state->held_at_ps)
         state->held_back = 0;
     if (view->ended_failed && view->settings->grow_retry_ps) {
         state->wait_until_ps = view->now_ps + view->settings->grow_retry_ps;
     } else if (view->refused_at_once) {
-        state->held_back = 1;
-        state->held_at_ps = view->now_ps;
+        hold_back(state, view);
     }
 }
 
@@ -106,6 +113,8 @@ static void watermark_decide(void *memory, const struct rxpool_policy_view *view
         shrink_ticks(state, view, decision);
     else
         shrink_idle(state, view, decision);
+    if (decision->shrink_blocks > 0)
+        hold_back(state, view);
     next_tick(state, view, decision);
     bool wants = state->held_back || may_grow(state, view, decision->requests);
     decision->watch_low = wants ? (int64_t)settings->grow_below : -1;

@@ -243,12 +243,11 @@ static inline void random_pool(struct random_model *model) {
     config->shrink_ticks = 1;
     if (one_in(model, 3))
         return;
-    /* above what a grant leaves ready, so that no pool grows and shrinks for ever within one instant */
-    config->shrink_above =
-        config->grow_below + config->grow_chunk * config->grow_in_flight + 1 + (uint32_t)below(model, 6);
-    config->shrink_idle = random_law(model, 3000);
-    if (config->shrink_idle.kind == DIST_CONSTANT && config->shrink_idle.a == 0)
-        config->shrink_idle.a = 500 * PS_PER_NS;
+    /* often too close to the low mark, or no idle time at all: no instant may last for ever even so */
+    config->shrink_above = 1 + (uint32_t)below(model, 16);
+    if (one_in(model, 2))
+        config->shrink_above += config->grow_below + config->grow_chunk * config->grow_in_flight;
+    config->shrink_idle = one_in(model, 4) ? constant(0) : random_law(model, 3000);
     config->shrink_recall = one_in(model, 2);
     config->pool_placement = one_in(model, 3) ? PLACEMENT_IDEAL : PLACEMENT_BLOCKS;
     if (one_in(model, 3)) {

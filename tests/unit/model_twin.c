@@ -35,6 +35,38 @@ void twin_cancel(struct twin *twin, enum twin_kind kind) {
             twin->event[i--] = twin->event[--twin->events];
 }
 
+bool twin_ideal(const struct twin *twin) {
+    return twin->config->pool_placement == PLACEMENT_IDEAL;
+}
+
+uint64_t twin_count(const struct twin *twin, enum twin_place place) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < twin->buffers; i++)
+        count += twin->buffer[i].block && twin->buffer[i].place == place;
+    return count;
+}
+
+/* Not with a protocol and not draining. */
+uint64_t twin_ready(const struct twin *twin) {
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < twin->buffers; i++) {
+        const struct twin_buffer *buffer = &twin->buffer[i];
+        count += buffer->block && buffer->place != TWIN_INDICATED &&
+                 (twin_ideal(twin) || buffer->block->state == TWIN_LIVE);
+    }
+    return count;
+}
+
+uint64_t twin_bytes(const struct twin *twin) {
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < twin->blocks; i++) {
+        enum twin_state state = twin->block[i].state;
+        bytes +=
+            state == TWIN_LIVE || state == TWIN_DRAINING || state == TWIN_FREEING ? twin->block[i].bytes : 0;
+    }
+    return bytes;
+}
+
 static bool earlier(const struct twin_event *a, const struct twin_event *b) {
     if (a->time != b->time)
         return a->time < b->time;

@@ -105,7 +105,7 @@ struct twin {
     uint64_t disable_at, disable_resume;
     /* policy */
     uint64_t wait_until, held_since, ticks;
-    bool held, changed, idle_running, idle_fired, ticked, failed, refused;
+    bool held, changed, idle_running, idle_fired, idle_wait, woken, ticked, failed, refused;
     /* chance */
     struct stream interrupt_stream, dpc_stream, release_stream, share_stream, idle_stream;
     struct stream service_stream[4], hold_stream[4];
@@ -121,11 +121,15 @@ struct twin {
 void twin_run(struct twin *twin, const struct config *config, uint64_t seed, uint64_t replication);
 void twin_free(struct twin *twin);
 
-/* model_twin.c: the list of events */
+/* model_twin.c: the list of events, what is found by counting */
 void twin_schedule(struct twin *twin, uint64_t time, enum twin_kind kind, uint64_t number, void *what);
 void twin_cancel(struct twin *twin, enum twin_kind kind);
 void twin_push(struct twin_list *list, void *item);
 void *twin_take(struct twin_list *list, uint32_t at);
+bool twin_ideal(const struct twin *twin);
+uint64_t twin_ready(const struct twin *twin);
+uint64_t twin_count(const struct twin *twin, enum twin_place place);
+uint64_t twin_bytes(const struct twin *twin);
 
 /* model_twin_traffic.c: all arrivals of a run, worked out beforehand */
 void twin_traffic(struct twin *twin);
@@ -138,9 +142,6 @@ void twin_frame_event(struct twin *twin, struct twin_event event);
 
 /* model_twin_pool.c: buffers, blocks, host, policy */
 bool twin_initialise(struct twin *twin);
-uint64_t twin_ready(const struct twin *twin);
-uint64_t twin_count(const struct twin *twin, enum twin_place place);
-uint64_t twin_bytes(const struct twin *twin);
 struct twin_buffer *twin_take_free(struct twin *twin);
 void twin_put(struct twin *twin, struct twin_buffer *buffer);
 void twin_pool_event(struct twin *twin, struct twin_event event);

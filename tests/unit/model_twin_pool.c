@@ -4,45 +4,13 @@
 #include "ensure.h"
 #include "model_twin.h"
 
-static bool ideal(const struct twin *twin) {
-    return twin->config->pool_placement == PLACEMENT_IDEAL;
-}
-
-uint64_t twin_count(const struct twin *twin, enum twin_place place) {
-    uint64_t count = 0;
-    for (uint32_t i = 0; i < twin->buffers; i++)
-        count += twin->buffer[i].block && twin->buffer[i].place == place;
-    return count;
-}
-
-/* Not with a protocol and not draining. */
-uint64_t twin_ready(const struct twin *twin) {
-    uint64_t count = 0;
-    for (uint32_t i = 0; i < twin->buffers; i++) {
-        const struct twin_buffer *buffer = &twin->buffer[i];
-        count += buffer->block && buffer->place != TWIN_INDICATED &&
-                 (ideal(twin) || buffer->block->state == TWIN_LIVE);
-    }
-    return count;
-}
-
-uint64_t twin_bytes(const struct twin *twin) {
-    uint64_t bytes = 0;
-    for (uint32_t i = 0; i < twin->blocks; i++) {
-        enum twin_state state = twin->block[i].state;
-        bytes +=
-            state == TWIN_LIVE || state == TWIN_DRAINING || state == TWIN_FREEING ? twin->block[i].bytes : 0;
-    }
-    return bytes;
-}
-
 struct twin_buffer *twin_take_free(struct twin *twin) {
     uint32_t at = 0;
     if (twin->free.count == 0)
         return NULL;
     if (twin->config->pool_reuse == REUSE_LIFO)
         at = twin->free.count - 1;
-    if (twin->config->pool_reuse == REUSE_OLDEST_BLOCK && !ideal(twin))
+    if (twin->config->pool_reuse == REUSE_OLDEST_BLOCK && !twin_ideal(twin))
         for (uint32_t i = 0; i < twin->free.count; i++) {
             const struct twin_buffer *a = twin->free.item[i], *b = twin->free.item[at];
             at = a->block->number < b->block->number ? i : at;
@@ -71,7 +39,7 @@ static void look_home(struct twin *twin, struct twin_block *block) {
 
 void twin_put(struct twin *twin, struct twin_buffer *buffer) {
     twin->changed = true;
-    if (!ideal(twin) && buffer->block->state == TWIN_DRAINING) {
+    if (!twin_ideal(twin) && buffer->block->state == TWIN_DRAINING) {
         buffer->place = TWIN_HOME;
         look_home(twin, buffer->block);
         return;
@@ -102,15 +70,16 @@ static struct twin_block *newest_grown(struct twin *twin) {
     return newest;
 }
 
-static void drain_ideal(struct twin *twin, struct twin_block *block) {
+static bool drain_ideal(struct twin *twin, struct twin_block *block) {
     if (twin->free.count + twin->ring.count < block->buffers)
-        return;
+        return false;
     for (uint64_t i = 0; i < block->buffers; i++) {
         struct twin_buffer *buffer =
             twin->free.count ? twin_take(&twin->free, 0) : twin_take(&twin->ring, twin->ring.count - 1);
         buffer->block = NULL;
     }
     freeing(twin, block);
+    return true;
 }
 
 static void take_home(struct twin_list *list, const struct twin_block *block) {
@@ -123,12 +92,14 @@ static void take_home(struct twin_list *list, const struct twin_block *block) {
     }
 }
 
-static void drain(struct twin *twin) {
+/* False: too few buffers are idle. */
+static bool drain(struct twin *twin) {
     struct twin_block *block = newest_grown(twin);
-    if (!block)
-        return;
-    if (ideal(twin)) {
-        drain_ideal(twin, block);
+    twin->held = true; /* nothing is asked for in the instant of a shrink */
+    twin->held_since = twin->now;
+    if (twin_ideal(twin)) {
+        if (!drain_ideal(twin, block))
+            return false;
     } else {
         block->state = TWIN_DRAINING;
         take_home(&twin->free, block);
@@ -138,6 +109,7 @@ static void drain(struct twin *twin) {
     }
     twin->changed = true;
     twin_supplied(twin);
+    return true;
 }
 
 /* --- host --- */
@@ -271,7 +243,9 @@ void twin_pool_event(struct twin *twin, struct twin_event event) {
         serve_queue(twin);
     } else if (event.kind == TWIN_IDLE) {
         twin->idle_fired = true;
-    } else if (event.what) { /* a tick of shrink.every; without: the end of grow.retry, nothing to note */
+    } else if (!event.what) { /* the end of grow.retry */
+        twin->woken = true;
+    } else { /* a tick of shrink.every */
         twin->ticked = true;
         twin_schedule(twin, twin->now + twin->config->shrink_every_ps, TWIN_TICK, 0, twin);
     }
@@ -295,16 +269,15 @@ static bool shrink(struct twin *twin) {
         if (twin->ticks < twin->config->shrink_ticks)
             return false;
         twin->ticks = 0;
-        drain(twin);
-        return true;
+        return drain(twin);
     }
     if (fired)
         twin->idle_running = false;
     if (fired && above(twin)) {
-        drain(twin);
-        return true;
+        twin->idle_wait = !drain(twin); /* in vain: the timer starts again when something has changed */
+        return !twin->idle_wait;
     }
-    if (above(twin) && !twin->idle_running) {
+    if (above(twin) && !twin->idle_running && !twin->idle_wait) {
         twin->idle_running = true;
         uint64_t idle = sampler_draw(&twin->idle_law, &twin->idle_stream);
         twin_schedule(twin, time_add(twin->now, idle), TWIN_IDLE, 0, NULL);
@@ -315,9 +288,10 @@ static bool shrink(struct twin *twin) {
     return false;
 }
 
-static bool grow(struct twin *twin) {
+/* How many requests the counts call for. */
+static uint64_t wanted(struct twin *twin) {
     const struct config *config = twin->config;
-    uint64_t total = 0, pending = 0, before = twin->blocks;
+    uint64_t total = 0, pending = 0, more = 0;
     if (twin->changed && twin->now > twin->held_since)
         twin->held = false;
     if (twin->failed && config->grow_retry_ps != TIME_NEVER) {
@@ -327,24 +301,26 @@ static bool grow(struct twin *twin) {
         twin->held = true;
         twin->held_since = twin->now;
     }
-    twin->changed = twin->failed = twin->refused = false;
+    if (twin->changed || twin->failed || twin->woken)
+        twin->idle_wait = false;
+    twin->changed = twin->failed = twin->refused = twin->woken = false;
     for (uint32_t i = 0; i < twin->blocks; i++) {
         total += twin->block[i].state == TWIN_GONE ? 0 : twin->block[i].buffers;
         pending += twin->block[i].state == TWIN_REQUESTED;
     }
     bool may = !twin->held && twin->now >= twin->wait_until && twin_ready(twin) <= config->grow_below;
-    for (; may && pending < config->grow_in_flight && total + config->grow_chunk <= config->pool_limit;
-         pending++) {
-        total += config->grow_chunk;
-        request(twin);
-    }
-    return twin->blocks > before;
+    while (may && pending + more < config->grow_in_flight &&
+           total + (more + 1) * config->grow_chunk <= config->pool_limit)
+        more++;
+    return more;
 }
 
 bool twin_policy(struct twin *twin) {
     if (twin->config->pool_policy == 0)
         return false;
-    bool grew = grow(twin);
-    bool shrank = shrink(twin);
-    return grew || shrank;
+    uint64_t requests = wanted(twin);
+    bool again = shrink(twin) || requests > 0;
+    for (; requests > 0; requests--) /* settled before, made after the shrink of the same answer */
+        request(twin);
+    return again;
 }

@@ -203,6 +203,55 @@ static void a_recalled_descriptor_is_filled_from_the_free_list(void **state) {
     goes_exactly_as_stated(&hand);
 }
 
+/* Marks too close to each other: four ready are a shortage, five too many, no idle time and no latency. The
+ * block of 0 is had and given back at 0, and that instant is over: nothing is asked for in the instant of a
+ * shrink. Each change of the counts, a frame at 1000 and its return at 1100, brings another. */
+static void marks_that_contradict_each_other_do_not_stop_time(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 4);
+    config->pool_policy = 1;
+    config->pool_limit = config->nic_ring = 8;
+    config->grow_chunk = config->grow_below = 4;
+    config->shrink_above = 5;
+    config->shrink_recall = true;
+    hand.app->hold = constant(ns(100));
+    initial_block(&hand);
+    held_from(1, 1000);
+    for (uint64_t i = 0; i < 3; i++) {
+        uint64_t at = (const uint64_t[]){0, 1000, 1100}[i];
+        allocation_is(&hand, 2 + i, 4, at, at, ALLOCATION_DONE);
+        freed_at(&hand, 2 + i, at);
+    }
+    goes_exactly_as_stated(&hand);
+}
+
+/* Ideal placement, no idle time, ISR 10,000. The block asked for at 0 is had at 100, when a third frame is
+ * filled: four are ready, but one only is idle, so two cannot be given back. That is tried again when the
+ * counts have changed: at 10110, when the three indicated at 10010 are back. */
+static void what_cannot_be_given_back_is_tried_again_when_something_changed(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 2);
+    config->pool_policy = 1;
+    config->pool_limit = config->nic_ring = 4;
+    config->pool_placement = PLACEMENT_IDEAL;
+    config->grow_chunk = config->grow_below = 2;
+    config->shrink_above = 3;
+    config->disable_at = CONFIG_NEVER;
+    config->allocation_latency = constant(ns(100));
+    config->cpu_isr_ps = ns(10000);
+    config->duration_ps = ns(10150); /* before the next answer */
+    hand.app->hold = constant(ns(100));
+    for (uint64_t i = 0; i < 3; i++) {
+        frame_at(&hand, (const uint64_t[]){10, 20, 100}[i], 64);
+        frame_is(&hand, i + 1, DELIVERED, 10010, 10110);
+    }
+    interrupt_at(&hand, 10);
+    allocation_is(&hand, 1, 2, 0, 100, ALLOCATION_DONE);
+    allocation_is(&hand, 2, 2, 0, 100, ALLOCATION_DONE);
+    freed_at(&hand, 2, 10110);
+    goes_exactly_as_stated(&hand);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draining_block_goes_when_its_last_buffer_is_home),
@@ -214,6 +263,8 @@ int main(void) {
         cmocka_unit_test(the_timer_starts_again_after_each_shrink),
         cmocka_unit_test(ticks_count_in_a_row),
         cmocka_unit_test(growing_after_a_shrink_is_an_oscillation),
+        cmocka_unit_test(marks_that_contradict_each_other_do_not_stop_time),
+        cmocka_unit_test(what_cannot_be_given_back_is_tried_again_when_something_changed),
         cmocka_unit_test(a_recalled_descriptor_is_filled_from_the_free_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,7 +120,7 @@ static void refused_memory_halves_the_pool_twice_and_then_stops_its_growth(void 
     assert_true(metric(run, "init_buffers") == 1024);
     assert_true(metric(run, "init_ns") == 3 * 500e3); /* three tries of 500 us */
     assert_true(metric(run, "pool_bytes_peak") == 3 * 1024 * 1024);
-    assert_true(metric(run, "allocations_completed") == 0);
+    assert_true(metric(run, "allocations_completed") == 2);
     assert_true(metric_of(run, "allocations_failed") > 0);
     run = run_of("memory-refused", "pool.minimum", "2048", NULL);
     assert_string_equal(rxpool_status(run.result), "init_failed");
