@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One run over time: gnuplot -d settings.gp timeline.gp > picture
-# series.dat: time, ready, outstanding, total, drops since the row before. episodes.dat: start, end.
+# series.dat: time, ready, indicated, total, drops since the row before. episodes.dat: start, end.
 # allocations.dat: time of the request, time until it was granted, refused, or the run ended without an answer.
 # All times in ps. Panels with nothing in them are left out; the note says so.
 
 load 'common.gp'
 
 f = rxp_x_factor
+stats 'series.dat' using 1 nooutput
+seldom = STATS_records / 24 + 1
 g = rxp_latency_factor
 rxp_small = rxp_terminal eq 'png' ? ',15' : rxp_terminal eq 'pdf' ? ',10' : ',13'
 panels = 1 + (rxp_requests > 0 ? 1 : 0) + (rxp_drops > 0 ? 1 : 0)
@@ -24,8 +26,22 @@ power(v) = 10 ** floor(log10(v))
 round_up(v) = v <= 1 ? 1 : v <= 2 ? 2 : v <= 5 ? 5 : 10
 step(most) = power(most / parts) * round_up(most / parts / power(most / parts))
 
+# Ticks of time with the end of the run among them; ticks that would touch its label are left out. Only the lowest panel
+# has labels.
 set xrange [0:rxp_x_high]
-set format x ''
+times = ''
+blanks = ''
+apart_x = (rxp_letters ? 0.12 : 0.07) * rxp_x_high
+step_x = step(rxp_x_high / 3.0)
+do for [i=0:20] {
+    if (i * step_x < rxp_x_high - apart_x) {
+        times = times.sprintf("'%g' %.17g, ", i * step_x, i * step_x)
+        blanks = blanks.sprintf("'' %.17g, ", i * step_x)
+    }
+}
+times = 'set xtics ('.times.sprintf("'%g' %.17g)", rxp_x_high, rxp_x_high)
+blanks = 'set xtics ('.blanks.sprintf("'' %.17g)", rxp_x_high)
+eval blanks
 set style fill solid 0.3 border
 if (rxp_letters) {
     set lmargin 9
@@ -41,7 +57,7 @@ if (rxp_letters) {
     set label 111 'buffers' at screen 0.022, graph 0.5 center rotate by 90 font rxp_small front
 }
 if (panels == 1) {
-    set format x '%g'
+    eval times
     set xlabel rxp_x_label
 }
 
@@ -50,17 +66,19 @@ set tmargin at screen upper(1)
 set bmargin at screen lower(1)
 set yrange [0:rxp_buffers * (rxp_letters ? 1.2 : 1.06)]
 if (rxp_letters) {
-    plot 'series.dat' using ($1*f):4 with points pt 20 title 'total', \
-         'series.dat' using ($1*f):3 with points pt 15 title 'outstanding', \
+    # What coincides with another letter would be hidden: the total is drawn last, here and there.
+    plot 'series.dat' using ($1*f):3 with points pt 9 title 'indicated', \
          'series.dat' using ($1*f):2 with points pt 18 title 'ready', \
-         'episodes.dat' using ($1*f):(rxp_buffers*1.1) with points pt 9 title (rxp_episodes > 0 ? 'interrupts off' : '')
+         'series.dat' using ($1*f):4 every seldom with points pt 20 title 'total', \
+         'episodes.dat' using ($1*f):(rxp_buffers*1.1) with points pt 24 title (rxp_episodes > 0 ? 'interrupts off' : '')
 } else {
-    # The border of a box is what is seen of an episode that is narrower than a pixel.
+    # The border of a box is what is seen of an episode that is narrower than a pixel. The total is dashed and drawn last,
+    # so that it is seen where it coincides with what is ready.
     plot 'episodes.dat' using ($1*f):(0):($1*f):($2*f):(0):(rxp_buffers*1.06) with boxxyerror lc rgb '#F2C1A0' lw 0.5 notitle, \
          NaN with boxes lc rgb '#F2C1A0' title (rxp_episodes > 0 ? 'interrupts off' : ''), \
-         'series.dat' using ($1*f):4 with steps lc rgb '#000000' lw 1 title 'total', \
-         'series.dat' using ($1*f):3 with lines lc rgb '#E69F00' lw 1.5 title 'outstanding', \
-         'series.dat' using ($1*f):2 with lines lc rgb '#0072B2' lw 1.5 title 'ready'
+         'series.dat' using ($1*f):3 with lines lc rgb '#E69F00' lw 1.5 title 'indicated (with protocols)', \
+         'series.dat' using ($1*f):2 with lines lc rgb '#0072B2' lw 1.5 title 'ready', \
+         'series.dat' using ($1*f):4 with steps lc rgb '#000000' lw 1 dt 2 title 'total'
 }
 unset label 101
 unset label 102
@@ -72,7 +90,7 @@ if (rxp_requests > 0) {
     set tmargin at screen upper(panel)
     set bmargin at screen lower(panel)
     if (panel == panels) {
-        set format x '%g'
+        eval times
         set xlabel rxp_x_label
     }
     set yrange [0:rxp_latency_high * 1.15]
@@ -99,7 +117,7 @@ if (rxp_requests > 0) {
 if (rxp_drops > 0) {
     set tmargin at screen upper(panel)
     set bmargin at screen lower(panel)
-    set format x '%g'
+    eval times
     set xlabel rxp_x_label
     set yrange [0:rxp_drops * 1.15]
     set ytics step(rxp_drops)

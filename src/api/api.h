@@ -31,7 +31,7 @@ struct api_source {
     struct api_list set;  /* KEY=VALUE */
     struct api_list axes; /* KEY=SPEC: on top of the sweep: section */
     const char *seed;     /* or NULL */
-    bool sweep;           /* false: the sweep: section is not looked at */
+    bool sweep;           /* false: the sweep: section is read, but not used */
 };
 
 /* Reads the scenario and its design. Warnings may be in problems when it succeeds. */
@@ -110,6 +110,8 @@ struct api_plot {
 };
 bool api_plot(const char *database, const struct api_plot *plot, struct problems *problems);
 size_t api_plot_kinds(const char *const **names, const char *const **meanings);
+/* Is the kind about one run (of several that it may be about)? The others take no number of a run. */
+bool api_plot_takes_run(const char *kind);
 
 typedef void api_verify_show(void *context, int64_t run, const char *stored, const char *now);
 struct api_verify {
@@ -121,8 +123,10 @@ bool api_verify(const char *database, const int64_t *runs, size_t count, const s
                 api_verify_show *show, struct api_verify *result, struct problems *problems);
 
 /* --- what rxpool knows --- */
-/* False when KEY is neither a key nor a metric; *nearest (or NULL) is the likeliest one meant. */
+/* False when the word is no key, metric or topic; *nearest (or NULL) is the likeliest one meant. */
 bool api_explain(const char *word, struct text *to, const char **nearest);
+/* Topics: pages about how values are written. */
+size_t api_topics(const char *const **names);
 void api_schema(struct text *to);
 /* Scenarios to start from: index from 0 until NULL; the first is the one taken when none is named. */
 const char *api_template_name(size_t index, const char **meaning);

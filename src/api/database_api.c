@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that read a database: it is opened for reading, so it may lie on a medium nobody can write. */
+#include <string.h>
+
 #include "api_internal.h"
 #include "ensure.h"
 
@@ -38,6 +40,10 @@ bool api_plot(const char *database, const struct api_plot *plot, struct problems
 
 size_t api_plot_kinds(const char *const **names, const char *const **meanings) {
     return plot_kinds(names, meanings);
+}
+
+bool api_plot_takes_run(const char *kind) {
+    return strcmp(kind, "timeline") == 0 || strcmp(kind, "episodes") == 0;
 }
 
 struct relay {

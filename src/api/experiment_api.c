@@ -27,6 +27,9 @@ struct api_experiment *api_open(const struct api_source *source, struct problems
     if (scenario_problems(scenario)->errors > 0) { /* say what is wrong with the values too, while at it */
         config_free(scenario_resolve(scenario, NULL, 0, NULL));
         problems_append(problems, scenario_problems(scenario));
+        if (source->sweep)
+            (void)scenario_design(scenario, source->axes.item, source->axes.count, &experiment->design,
+                                  problems);
         api_close(experiment);
         return NULL;
     }

@@ -13,14 +13,24 @@
 
 bool api_explain(const char *word, struct text *to, const char **nearest) {
     const char *key = NULL, *metric = NULL;
-    if (explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
+    if (explain_topic(word, to) || explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
         return true;
-    const char *const both[] = {key, metric};
-    if (key != NULL && metric != NULL)
-        *nearest = text_nearest(word, both, 2) != NULL ? text_nearest(word, both, 2) : key;
-    else
-        *nearest = key != NULL ? key : metric;
+    const char *const *topics;
+    size_t topic_count = topic_names(&topics);
+    const char *topic = text_nearest(word, topics, topic_count);
+    const char *meant[3];
+    size_t count = 0;
+    const char *const all[] = {topic, key, metric};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (all[i] != NULL)
+            meant[count++] = all[i];
+    const char *closest = text_nearest(word, meant, count);
+    *nearest = closest != NULL || count == 0 ? closest : meant[0];
     return false;
+}
+
+size_t api_topics(const char *const **names) {
+    return topic_names(names);
 }
 
 void api_schema(struct text *to) {

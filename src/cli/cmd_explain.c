@@ -2,7 +2,24 @@
 /* rxpool explain: what a word of a scenario or a result means. */
 #include "cli.h"
 
+static void write_what_there_is(struct text *to) {
+    const char *const *topics;
+    size_t count = api_topics(&topics);
+    text_add(to,
+             "keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio; topics:");
+    for (size_t i = 0; i < count; i++)
+        text_format(to, "%s %s", i == 0 ? "" : ",", topics[i]);
+}
+
 int cmd_explain(struct cli *cli) {
+    struct text hint = {0};
+    if (cli->options.operand.count == 0) {
+        write_what_there_is(&hint);
+        int missing = cli_usage_error(cli, hint.at, "something is missing: %s %s", cli->program,
+                                      cli->command->operands);
+        text_free(&hint);
+        return missing;
+    }
     const char *word = cli->options.operand.item[0];
     const char *nearest = NULL;
     struct text text = {0};
@@ -15,8 +32,8 @@ int cmd_explain(struct cli *cli) {
     if (nearest != NULL)
         text_format(&text, "did you mean '%s'?", nearest);
     else
-        text_add(&text, "keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio");
-    int code = cli_usage_error(cli, text.at, "'%s' is neither a key nor a metric", word);
+        write_what_there_is(&text);
+    int code = cli_usage_error(cli, text.at, "'%s' is neither a key nor a metric nor a topic", word);
     text_free(&text);
     return code;
 }

@@ -9,7 +9,7 @@ static const struct command commands[] = {
     {"run", COMMAND_RUN, "FILE", 1, 1, "simulate a scenario and show its metrics",
      "Runs every replication of the scenario, logs each in the database, and prints the\n"
      "metrics with 95 % confidence intervals. FILE may be '-' (standard input). Runs that\n"
-     "the database already has are not computed again. A sweep: section is not looked at.\n"
+     "the database already has are not computed again. A sweep: section is read and checked, but not run.\n"
      "A scenario in which nothing is random is run once, whatever -n says.\n", cmd_run, true},
     {"sweep", COMMAND_SWEEP, "FILE", 1, 1, "simulate every point of a design",
      "The design is the grid of the scenario's sweep: section and of every -P (the same key\n"
@@ -25,7 +25,9 @@ static const struct command commands[] = {
     {"check", COMMAND_CHECK, "FILE", 1, 1, "say what is wrong with a scenario, or what it comes to",
      "Resolves every point of the sweep. When all is fine: the room a run needs, the points\n"
      "of the sweep, and the keys that were left at their defaults.\n", cmd_check, false},
-    {"explain", COMMAND_EXPLAIN, "KEY|METRIC", 1, 1, "say what a key or a metric means", NULL, cmd_explain, false},
+    {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric or a topic means",
+     "Keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio.\n"
+     "A topic is a page about how values are written.\n", cmd_explain, false},
     {"schema", COMMAND_SCHEMA, "", 0, 0, "print the JSON Schema of scenario files, for editors", NULL, cmd_schema, false},
     {"new", COMMAND_NEW, "[TEMPLATE]", 0, 1, "write a scenario to start from (the first template)", NULL, cmd_new, false},
 };

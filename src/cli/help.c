@@ -29,6 +29,15 @@ static void write_kinds(FILE *to) {
         write_name(names[i], meanings[i], to);
 }
 
+static void write_topics(FILE *to) {
+    const char *const *names;
+    size_t count = api_topics(&names);
+    (void)fputs("\ntopics:", to);
+    for (size_t i = 0; i < count; i++)
+        (void)fprintf(to, "%s %s", i == 0 ? "" : ",", names[i]);
+    (void)fputs("\n", to);
+}
+
 static void write_templates(FILE *to) {
     const char *name, *meaning;
     (void)fputs("\ntemplates:\n", to);
@@ -43,6 +52,8 @@ void help_command(const struct command *command, FILE *to) {
         (void)fprintf(to, "%s", command->details);
     if (command->id == COMMAND_PLOT)
         write_kinds(to);
+    if (command->id == COMMAND_EXPLAIN)
+        write_topics(to);
     if (command->id == COMMAND_NEW)
         write_templates(to);
     struct text options = {0};

@@ -54,7 +54,7 @@ static const struct option_row rows[] = {
     {BIT(PLOT), 'o', OPTION_TEXT, "output", "FILE", "where to (KIND.TYPE; standard output for term)", AT(output), 0, 0},
     {BIT(PLOT), 0, OPTION_TEXT, "keep", "DIR", "keep the data and the gnuplot script there", AT(keep), 0, 0},
     {BIT(PLOT), 0, OPTION_NUMBER, "study", "N", "of that study (the last one)", AT(study), 1, INT64_MAX},
-    {BIT(PLOT), 0, OPTION_NUMBER, "run", "N", "of that run (the first with something to show)", AT(run), 1, INT64_MAX},
+    {BIT(PLOT), 0, OPTION_NUMBER, "run", "N", "timeline, episodes: of that run (the first with something to show)", AT(run), 1, INT64_MAX},
     {BIT(EXPORT) | BIT(NEW), 'o', OPTION_TEXT, "output", "FILE", "where to (standard output)", AT(output), 0, 0},
     {BIT(NEW), 0, OPTION_FLAG, "force", NULL, "replace FILE when it is there", AT(force), 0, 0},
     {EVERY, 'h', OPTION_FLAG, "help", NULL, "say what the command does", AT(help), 0, 0},

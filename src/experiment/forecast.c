@@ -42,7 +42,8 @@ static struct config *shortened(struct scenario *scenario, const struct design *
                                 uint64_t duration_ps) {
     char text[32];
     (void)snprintf(text, sizeof text, "%" PRIu64 " ps", duration_ps);
-    const struct assignment shorter[] = {{"time.duration", text}, {"time.warmup", "0 s"}};
+    const struct assignment shorter[] = {{.key = "time.duration", .value = text},
+                                         {.key = "time.warmup", .value = "0 s"}};
     struct problems ignored;
     problems_init(&ignored);
     struct config *config = point_resolve(scenario, design, point, shorter, 2, &ignored);

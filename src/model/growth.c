@@ -44,6 +44,9 @@ static void request(struct sim *sim, uint32_t buffers) {
         state->count.oscillations += growth->shrank;
     }
     growth->shrank = 0;
+    struct queue_data *queue = &sim->queue[0];
+    if (queue->masked_episode && queue->episode_start_ps == state->now_ps)
+        queue->episode_cause = EPISODE_GROWTH_PENDING; /* asked for in the very instant the episode began */
     host_request(sim, block);
 }
 

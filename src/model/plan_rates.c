@@ -78,7 +78,7 @@ const char *plan_rate_make(const struct config *config, const struct source_conf
     *out = (struct plan_rate){0};
     if (rate->kind == RATE_NONE || rate->value.numerator == 0)
         return NULL;
-    u128 num, den;
+    u128 num = 0, den = 0;
     if (!gap_seconds(config, source, rate, &num, &den) || den == 0)
         return "traffic rate: the fraction is too fine to be kept exactly";
     u128 common = greatest_common(num, den);
@@ -90,6 +90,8 @@ const char *plan_rate_make(const struct config *config, const struct source_conf
         return "traffic rate: the fraction is too fine to be kept exactly";
     if (num / den >= TIME_NEVER / 2)
         return NULL; /* slower than a frame in a hundred days: no frame within any run */
+    if (num < den)
+        return "traffic rate: more than one frame in a picosecond";
     rate_from_gap(num, den, out);
     return NULL;
 }
@@ -177,11 +179,14 @@ static const char *steps_make(const struct config *config, const struct source_c
     return NULL;
 }
 
-static void phases_make(const struct source_config *source, struct plan_source *out) {
+static const char *phases_make(const struct source_config *source, struct plan_source *out) {
     sampler_init(&out->on, &source->on);
     sampler_init(&out->off, &source->off);
     double cycle = out->on.mean + out->off.mean;
-    out->start_on_threshold = cycle > 0 ? threshold_of(out->on.mean / cycle) : UINT64_MAX;
+    if (cycle <= 0)
+        return "traffic on and off: both phases last no time";
+    out->start_on_threshold = threshold_of(out->on.mean / cycle);
+    return NULL;
 }
 
 const char *plan_source_make(const struct config *config, const struct source_config *source,
@@ -201,7 +206,7 @@ const char *plan_source_make(const struct config *config, const struct source_co
             return wrong;
     }
     if (source->arrival == ARRIVAL_ON_OFF)
-        phases_make(source, out);
+        return phases_make(source, out);
     if (source->arrival == ARRIVAL_TRACE) {
         const struct trace_data *trace = source->trace;
         uint64_t span = trace->time_ps[trace->count - 1];

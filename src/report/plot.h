@@ -89,10 +89,16 @@ void plot_set_axis_label(struct plot *plot, const char *name, const char *what, 
 /* Ticks for a logarithmic axis `x` or `y`: the given values themselves (at most 14 of them) or powers of the
  * base in between, range with a little room; values are in shown units, ascending. */
 void plot_set_log_values(struct plot *plot, const char *axis, const double *value, size_t count);
-/* Decades from low to high: 1, 10^-1, 10^-2 ... */
-void plot_set_decades(struct plot *plot, const char *axis, double low, double high);
-/* Decades of a time in picoseconds, from low to high: 1 us, 10 us, ... The axis itself is in ps. */
+struct plot_range {
+    double low, high; /* ends of the axis, in its own unit */
+};
+/* Logarithmic, hardly wider than low to high: 1, 0.1, 0.01, or 1, 10^-1 ... 10^-5 when there are that many.
+ */
+struct plot_range plot_set_decades(struct plot *plot, const char *axis, double low, double high);
+/* The same of a time in picoseconds: 1 us, 10 us, ... The axis itself is in ps. */
 void plot_set_time_decades(struct plot *plot, const char *axis, double low, double high);
+/* Logarithmic, of memory in bytes: 64 KiB, 128 KiB, ... 1 MiB. The axis itself is in bytes. */
+struct plot_range plot_set_memory(struct plot *plot, const char *axis, double low, double high);
 /* True when the values (ascending, different) are spread over decades rather than evenly. */
 bool plot_is_logarithmic(const double *value, size_t count);
 

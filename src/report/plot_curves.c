@@ -171,8 +171,11 @@ void curves_free(struct curves *curves) {
 
 void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds) {
     const char *name[PLOT_CURVES_MAX];
+    struct text runs = {0};
+    const char *only = curves_runs(curves, METRIC_LOSS_RATIO, &runs) ? "mean of the runs" : "one run a point";
+    text_free(&runs);
     for (size_t i = 0; i < curves->count; i++)
-        name[i] = curves->curve[i].name[0] == '\0' ? "mean of the runs" : curves->curve[i].name;
+        name[i] = curves->curve[i].name[0] == '\0' ? only : curves->curve[i].name;
     plot_set_number(plot, "rxp_curves", (double)curves->count);
     plot_set_texts(plot, "rxp_curve", name, curves->count);
     size_t longest = text_longest(name, curves->count);
@@ -196,12 +199,17 @@ static void set_categories(const struct curves *curves, struct plot *plot) {
 
 /* Counts of buffers have no unit in the table of parameters; a picture says what is counted. */
 static struct plot_scale axis_scale(const struct study_axis *axis, double greatest) {
-    static const char *const buffers[] = {"pool.initial",    "pool.minimum",    "pool.limit",
-                                          "pool.grow.below", "pool.grow.chunk", "pool.shrink.above"};
+    static const char *const counts[][2] = {
+        {"pool.initial", "buffers"},         {"pool.minimum", "buffers"},
+        {"pool.limit", "buffers"},           {"pool.grow.below", "buffers"},
+        {"pool.grow.chunk", "buffers"},      {"pool.shrink.above", "buffers"},
+        {"interrupt_disable.at", "buffers"}, {"interrupt_disable.resume", "buffers"},
+        {"nic.ring", "descriptors"},
+    };
     struct plot_scale scale = plot_scale(greatest, axis->unit);
-    for (size_t i = 0; i < sizeof buffers / sizeof buffers[0] && scale.unit[0] == '\0'; i++) {
-        if (strcmp(axis->key, buffers[i]) == 0)
-            scale.unit = "buffers";
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0] && scale.unit[0] == '\0'; i++) {
+        if (strcmp(axis->key, counts[i][0]) == 0)
+            scale.unit = counts[i][1];
     }
     return scale;
 }

@@ -106,6 +106,7 @@ static double write_curve(struct text *data, struct durations *durations, struct
 struct names {
     size_t count;
     char *name[PLOT_CURVES_MAX];
+    char *block[PLOT_CURVES_MAX];  /* its data */
     size_t steps[PLOT_CURVES_MAX]; /* of its line */
 };
 
@@ -120,6 +121,7 @@ static void add_curve(struct names *names, struct text *data, const char *name, 
         text_format(&label, "%s (%.0f)", name, total);
         text_format(data, "# %s\n%s", label.at, block.at);
         names->steps[names->count] = durations->count;
+        names->block[names->count] = text_take(&block);
         names->name[names->count++] = text_take(&label);
     }
     text_free(&block);
@@ -155,6 +157,23 @@ static bool collect_points(struct plot *plot, const struct study *study, struct 
     return good;
 }
 
+/* Names the curves that are behind an equal one, and makes their marks larger. */
+static void set_equal(struct plot *plot, const struct names *names) {
+    double size[PLOT_CURVES_MAX];
+    for (size_t i = names->count; i-- > 0;) {
+        size_t equal = i + 1; /* of three equal ones the second names the third */
+        while (equal < names->count && strcmp(names->block[i], names->block[equal]) != 0)
+            equal++;
+        size[i] = equal < names->count ? size[equal] + 0.6 : 1;
+        if (equal < names->count)
+            plot_note(plot, "The same curve: %s and %s.", names->name[i], names->name[equal]);
+    }
+    text_format(&plot->settings, "array rxp_size[%zu] = [", names->count);
+    for (size_t i = 0; i < names->count; i++)
+        text_format(&plot->settings, "%s%.1f", i == 0 ? "" : ", ", size[i]);
+    text_add(&plot->settings, "]\n");
+}
+
 static void set_picture(struct plot *plot, const char *title, struct names *names,
                         const struct range *range) {
     plot_set_number(plot, "rxp_curves", (double)names->count);
@@ -166,8 +185,12 @@ static void set_picture(struct plot *plot, const char *title, struct names *name
     text_add(&plot->settings, "]\n");
     plot_set_time_decades(plot, "x", range->low, range->high * 1.0001);
     plot_set_decades(plot, "y", range->least_share, 1);
-    plot_set_title(plot, title,
-                   "Interrupt-disable episodes: share that lasted at least so long; in brackets: how many");
+    plot_set_title(
+        plot, title,
+        plot->terminal == TERMINAL_TERM
+            ? "Episodes that lasted at least so long (how many)"
+            : "Interrupt-disable episodes: share that lasted at least so long; in brackets: how many");
+    set_equal(plot, names);
     plot_note(plot, "Episodes that began and ended within the measurement window.");
 }
 
@@ -197,8 +220,10 @@ bool plot_episodes(struct plot *plot, struct problems *problems) {
     }
     if (good)
         set_picture(plot, title.at, &names, &range);
-    for (size_t i = 0; i < names.count; i++)
+    for (size_t i = 0; i < names.count; i++) {
         free(names.name[i]);
+        free(names.block[i]);
+    }
     text_free(&title);
     study_free(&study);
     return good;

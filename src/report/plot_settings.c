@@ -167,12 +167,12 @@ static const struct unit_step steps[] = {
     {"B/s", "B/s", 0, 1},
     {"ps", "s", 1e12, 1e-12},
     {"ps", "ms", 1e9, 1e-9},
-    {"ps", "\u00b5s", 1e6, 1e-6},
+    {"ps", "us", 1e6, 1e-6},
     {"ps", "ns", 1e3, 1e-3},
     {"ps", "ps", 0, 1},
     {"ns", "s", 1e9, 1e-9},
     {"ns", "ms", 1e6, 1e-6},
-    {"ns", "\u00b5s", 1e3, 1e-3},
+    {"ns", "us", 1e3, 1e-3},
     {"ns", "ns", 0, 1},
 };
 

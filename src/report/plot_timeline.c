@@ -2,7 +2,7 @@
 /* One run over time: buffers, episodes with interrupts off, requests for memory and drops, on one time axis.
  *
  * A series may have a million rows and a picture has about a thousand columns: beyond 4,000 rows each group
- * of rows is replaced by the two of them with the fewest ready and the most outstanding buffers, so no
+ * of rows is replaced by the two of them with the fewest ready and the most indicated buffers, so no
  * extreme is lost; drops of a group are added up. */
 #include <math.h>
 #include <stdlib.h>
@@ -86,14 +86,32 @@ static void write_group(struct text *data, const struct table *table, size_t fir
         series_row(data, table, few < many ? many : few, column, 0);
 }
 
+/* A run that was asked for by its number has no series: because there is no such run, because it came to no
+ * end, or because none was asked for. */
+static void explain_no_series(struct plot *plot, int64_t run, struct problems *problems) {
+    struct table *table = store_table(plot->store, TABLE_RUNS, run, problems);
+    if (table == NULL)
+        return;
+    const char *status = table->rows == 0 ? "" : cell_text(rows_cell(table, 0, rows_column(table, "status")));
+    if (table->rows == 0)
+        report_error(problems, 65, "'rxpool show DB' lists the points; run = point * 1000000 + replication",
+                     "there is no run %lld in the database", (long long)run);
+    else if (strcmp(status, "ok") != 0 && strcmp(status, "starved") != 0)
+        report_error(problems, 65, "'rxpool show DB RUN' tells what is known about it",
+                     "run %lld has no time series: its status is %s", (long long)run, status);
+    else
+        report_error(problems, 65,
+                     "run it again with -s 'time.sample=1 ms', or another time fit for its duration",
+                     "run %lld has no time series: time.sample is not set", (long long)run);
+    table_free(table);
+}
+
 static bool write_series(struct plot *plot, struct timeline *line, struct problems *problems) {
     struct table *table = store_table(plot->store, TABLE_SERIES, line->run, problems);
     if (table == NULL)
         return false;
     if (table->rows < 2) {
-        report_error(problems, 65,
-                     "run it again with -s 'time.sample=1 ms', or another time fit for its duration",
-                     "run %lld has no time series: time.sample is not set", (long long)line->run);
+        explain_no_series(plot, line->run, problems);
         table_free(table);
         return false;
     }
@@ -112,8 +130,7 @@ static bool write_series(struct plot *plot, struct timeline *line, struct proble
         (line->end_ps - series_at(table, 0, column.time)) / (double)(table->rows - 1) * (double)group;
     line->frames_dropped = series_at(table, table->rows - 1, column.dropped);
     if (group > 1)
-        plot_note(plot, "%zu samples drawn as least ready and most outstanding of each %zu.", table->rows,
-                  group);
+        plot_note(plot, "Each step shows the least ready and the most indicated of %zu samples.", group);
     table_free(table);
     return true;
 }
@@ -134,6 +151,8 @@ static bool write_episodes(struct plot *plot, struct timeline *line, struct prob
         text_format(data, "%.17g %.17g\n", from, until);
         line->narrow = line->narrow || until - from < line->end_ps / 1000;
     }
+    if (table->rows == 0) /* gnuplot warns of a file without points: one before the beginning is not seen */
+        text_add(data, "-1 -1\n");
     line->episodes = table->rows;
     table_free(table);
     return true;
@@ -186,7 +205,8 @@ static double parameter_number(struct plot *plot, int64_t run, const char *name,
     return isfinite(value) ? value : 0;
 }
 
-static bool set_title(struct plot *plot, const struct timeline *line, struct problems *problems) {
+static bool set_title(struct plot *plot, const struct timeline *line, double warmup,
+                      struct problems *problems) {
     struct table *table = store_table(plot->store, TABLE_RUNS, line->run, problems);
     if (table == NULL)
         return false;
@@ -205,7 +225,8 @@ static bool set_title(struct plot *plot, const struct timeline *line, struct pro
             plot_note(plot, "%zu episodes are stored and drawn, %lld more are not.", line->episodes,
                       (long long)left_out);
     }
-    text_format(&what, "; %.0f frames dropped in all", line->frames_dropped);
+    text_format(&what, "; %.0f frames dropped%s", line->frames_dropped,
+                warmup > 0 ? ", warm-up included" : "");
     plot_set_title(plot, name, what.at);
     text_free(&what);
     table_free(table);
@@ -233,7 +254,8 @@ static void set_picture(struct plot *plot, const struct timeline *line, double w
         text_format(&label, "drops / %.3g %s", length, step.unit);
     plot_set_text(plot, "rxp_drops_label", label.at);
     text_free(&label);
-    plot_set_key(plot, line->episodes > 0 ? 4 : 3, strlen("interrupts off"));
+    plot_set_key(plot, line->episodes > 0 ? 4 : 3,
+                 strlen(plot->terminal == TERMINAL_TERM ? "interrupts off" : "indicated (with protocols)"));
     if (plot->terminal == TERMINAL_TERM)
         plot_set_number(plot, "rxp_rows", 40);
     plot_set_number(plot, "rxp_episodes", (double)line->episodes);
@@ -246,9 +268,16 @@ static void set_picture(struct plot *plot, const struct timeline *line, double w
     if (line->episodes == 0)
         plot_note(plot, "Interrupts were never disabled.");
     if (line->requests == 0)
-        plot_note(plot, "No memory was asked for.");
+        plot_note(plot, "The pool asked for no memory.");
     if (line->drops <= 0)
         plot_note(plot, "No frame was dropped.");
+}
+
+/* The axis reaches to the end of the run, not only to its last sample; a run that ended early keeps its own
+ * end. */
+static void set_end(struct timeline *line, double duration) {
+    if (duration > line->end_ps && duration < line->end_ps + 1.01 * line->step_ps)
+        line->end_ps = duration;
 }
 
 bool plot_timeline(struct plot *plot, struct problems *problems) {
@@ -260,9 +289,12 @@ bool plot_timeline(struct plot *plot, struct problems *problems) {
         study_free(&study);
     }
     if (line.run == 0 || !write_series(plot, &line, problems) || !write_episodes(plot, &line, problems) ||
-        !write_allocations(plot, &line, problems) || !set_title(plot, &line, problems))
+        !write_allocations(plot, &line, problems))
         return false;
     double warmup = parameter_number(plot, line.run, "time.warmup", problems);
+    if (!set_title(plot, &line, warmup, problems))
+        return false;
+    set_end(&line, parameter_number(plot, line.run, "time.duration", problems));
     set_picture(plot, &line, warmup);
     return true;
 }

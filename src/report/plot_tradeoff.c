@@ -3,7 +3,8 @@
  *
  * The Pareto front holds the points that no other point beats in both. It is a front of measured means: the
  * note says so, because two means within each other's intervals may change places. Its points are labelled
- * with their x value (pool.initial, mostly), as far as the labels leave each other room. */
+ * with their x value (pool.initial, mostly) and, when several curves are on it, the name of theirs, as far as
+ * the labels leave each other and the marks room. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +14,16 @@
 #include "rows.h"
 
 struct spot {
-    double memory; /* B, time average */
-    double loss;   /* mean, may be 0 */
-    double shown;  /* the same, or the bound that stands for zero */
-    const char *name;
+    double memory;    /* B, time average */
+    double loss;      /* mean, may be 0 */
+    double shown;     /* the same, or the bound that stands for zero */
+    const char *name; /* the x value */
+    size_t curve;
 };
 struct spots {
     size_t count;
     struct spot *at;
+    size_t front;                   /* points on it */
     double low, high;               /* loss shown */
     double memory_low, memory_high; /* B */
     size_t bounds, undefined;
@@ -34,11 +37,14 @@ static int compare_spot(const void *a, const void *b) {
     return (first->loss > second->loss) - (first->loss < second->loss);
 }
 
-static void add_spot(struct spots *spots, const struct study_point *point, size_t x_axis, struct text *data) {
+static void add_spot(struct spots *spots, const struct study_point *point, size_t x_axis, size_t curve,
+                     struct text *data) {
     const struct estimate *memory = &point->estimate[METRIC_POOL_BYTES_MEAN];
     const struct estimate *loss = &point->estimate[METRIC_LOSS_RATIO];
     double known = estimates_known(point->estimate);
-    if (!memory->defined || !loss->defined || known <= 0 || memory->mean <= 0) {
+    /* Any database may be shown: what no run can give has no place on the axes. */
+    bool sane = memory->mean >= 1 && memory->mean < 0x1p62 && loss->mean <= 1;
+    if (!memory->defined || !loss->defined || known <= 0 || !sane) {
         spots->undefined++;
         return;
     }
@@ -54,79 +60,141 @@ static void add_spot(struct spots *spots, const struct study_point *point, size_
     spots->memory_low = first ? memory->mean : fmin(spots->memory_low, memory->mean);
     spots->memory_high = first ? memory->mean : fmax(spots->memory_high, memory->mean);
     spots->bounds += none;
-    spots->at[spots->count++] = (struct spot){memory->mean, loss->mean, shown, point->value[x_axis].text};
+    spots->at[spots->count++] =
+        (struct spot){memory->mean, loss->mean, shown, point->value[x_axis].text, curve};
 }
 
-/* Where a spot stands in the picture, as shares of its width and height. */
-static void place(const struct spots *spots, const struct spot *spot, double *x, double *y) {
-    double wide = log(spots->memory_high / spots->memory_low);
-    double tall = log(spots->high / spots->low);
-    *x = wide > 0 ? log(spot->memory / spots->memory_low) / wide : 0.5;
-    *y = tall > 0 ? log(spot->shown / spots->low) / tall : 0.5;
+/* A part of the picture, in shares of its width and height from the lower left. */
+struct box {
+    double left, low, right, high;
+};
+
+/* The picture as labels are laid out on it. */
+struct layout {
+    struct plot_range x, y;
+    double letter, line; /* size of a letter, in shares */
+    size_t count;
+    struct box *taken; /* by marks, then by labels */
+    size_t left_out;
+};
+
+static bool meet(const struct box *a, const struct box *b) {
+    return a->left < b->right && b->left < a->right && a->low < b->high && b->low < a->high;
 }
 
-/* The front in order of memory, and labels for those of its points that have room for one. */
-static void write_front(struct plot *plot, struct spots *spots) {
-    struct text *data = plot_data(plot, "front.dat");
-    text_add(data, "# pool_bytes_mean loss (the bound 3/n where nothing was lost), Pareto front\n");
-    qsort(spots->at, spots->count, sizeof *spots->at, compare_spot);
-    double best = (double)INFINITY;
-    double last_x = -1;
-    double last_y = -1;
-    double factor = plot_scale(spots->memory_high, "B").factor;
+static void place(const struct layout *layout, const struct spot *spot, double *x, double *y) {
+    *x = log(spot->memory / layout->x.low) / log(layout->x.high / layout->x.low);
+    *y = log(spot->shown / layout->y.low) / log(layout->y.high / layout->y.low);
+}
+
+static struct layout lay_out(const struct plot *plot, const struct spots *spots, struct plot_range x,
+                             struct plot_range y) {
+    bool letters = plot->terminal == TERMINAL_TERM;
+    struct layout layout = {.x = x, .y = y};
+    layout.letter = letters ? 1.0 / (plot_columns(plot) - 14) : 0.0098;
+    layout.line = letters ? 1.0 / 14 : 0.052;
+    layout.taken = memory_alloc(2 * spots->count * sizeof *layout.taken);
+    double wide = letters ? layout.letter / 2 : 0.006;
+    double high = letters ? layout.line / 2 : 0.012;
     for (size_t i = 0; i < spots->count; i++) {
-        const struct spot *spot = &spots->at[i];
-        if (spot->loss >= best)
-            continue;
-        best = spot->loss;
-        plot_number(data, spot->memory);
-        plot_number(data, spot->shown);
-        text_add(data, "\n");
-        double x;
-        double y;
-        place(spots, spot, &x, &y);
-        if (fabs(x - last_x) < 0.06 && fabs(y - last_y) < 0.05)
-            continue;
-        last_x = x;
-        last_y = y;
-        struct text name = {0};
-        tame_add_short(&name, spot->name, 12);
+        double at_x;
+        double at_y;
+        place(&layout, &spots->at[i], &at_x, &at_y);
+        layout.taken[layout.count++] = (struct box){at_x - wide, at_y - high, at_x + wide, at_y + high};
+    }
+    return layout;
+}
+
+/* Room for a label of that width at the lower left of a spot, or at its upper right; false: at neither. */
+static bool find_room(struct layout *layout, const struct spots *spots, size_t which, size_t width,
+                      bool *right) {
+    double x;
+    double y;
+    place(layout, &spots->at[which], &x, &y);
+    double length = ((double)width + 0.7) * layout->letter;
+    for (int side = 0; side < 2; side++) {
+        struct box box = side == 0 ? (struct box){x - length, y - 1.15 * layout->line, x - 0.004, y - 0.013}
+                                   : (struct box){x + 0.004, y + 0.013, x + length, y + 1.15 * layout->line};
+        bool free_room = box.left > 0 && box.right < 1.02 && box.low > 0 && box.high < 1.02;
+        for (size_t i = 0; i < layout->count && free_room; i++)
+            free_room = i == which || !meet(&box, &layout->taken[i]); /* its own mark is beside it */
+        if (free_room) {
+            layout->taken[layout->count++] = box;
+            *right = side == 1;
+            return true;
+        }
+    }
+    layout->left_out++;
+    return false;
+}
+
+static void write_label(struct plot *plot, struct layout *layout, const struct spots *spots, size_t which,
+                        const char *curve) {
+    const struct spot *spot = &spots->at[which];
+    struct text name = {0};
+    if (curve != NULL && curve[0] != '\0') {
+        tame_add_short(&name, curve, 16);
+        text_add(&name, strchr(curve, ' ') != NULL ? ", " : " ");
+    }
+    tame_add_short(&name, spot->name, 12);
+    bool right;
+    if (find_room(layout, spots, which, text_width(name.at), &right)) {
         text_add(&plot->settings, "set label ");
         plot_quote(&plot->settings, name.at);
-        text_format(&plot->settings, " at %.17g, %.17g right offset -0.7, -0.6 front\n",
-                    spot->memory * factor, spot->shown);
-        text_free(&name);
+        text_format(&plot->settings, " at %.17g, %.17g %s front\n", spot->memory, spot->shown,
+                    right ? "left offset 0.7, 0.6" : "right offset -0.7, -0.6");
+    }
+    text_free(&name);
+}
+
+/* The front in order of memory, moved to the beginning of the spots. */
+static void find_front(struct spots *spots) {
+    qsort(spots->at, spots->count, sizeof *spots->at, compare_spot);
+    double best = (double)INFINITY;
+    for (size_t i = 0; i < spots->count; i++) {
+        struct spot spot = spots->at[i];
+        if (spot.loss >= best)
+            continue;
+        best = spot.loss;
+        spots->at[i] = spots->at[spots->front];
+        spots->at[spots->front++] = spot;
     }
 }
 
-/* 1, 2, 4, ... of the shown unit. */
-static void set_memory_axis(struct plot *plot, const struct spots *spots) {
-    struct plot_scale scale = plot_scale(spots->memory_high, "B");
-    plot_set_axis_label(plot, "rxp_x_label", "shared memory held, time average", scale);
-    plot_set_number(plot, "rxp_x_factor", scale.factor);
-    double low = spots->memory_low * scale.factor;
-    double high = spots->memory_high * scale.factor;
-    double value[64];
-    size_t count = 0;
-    int first = (int)floor(log2(low * 0.9) + 1e-9); /* room for the first label */
-    int last = (int)ceil(log2(high * 1.05));
-    for (int exponent = first; exponent <= last && count < 64; exponent++)
-        value[count++] = pow(2, exponent);
-    plot_set_log_values(plot, "x", value, count);
+static void write_front(struct plot *plot, const struct spots *spots, const struct curves *curves,
+                        struct layout *layout) {
+    struct text *data = plot_data(plot, "front.dat");
+    text_add(data, "# pool_bytes_mean loss (the bound 3/n where nothing was lost), Pareto front\n");
+    bool several = false;
+    for (size_t i = 0; i < spots->front; i++) {
+        plot_number(data, spots->at[i].memory);
+        plot_number(data, spots->at[i].shown);
+        text_add(data, "\n");
+        several = several || spots->at[i].curve != spots->at[0].curve;
+    }
+    for (size_t i = 0; i < spots->front; i++)
+        write_label(plot, layout, spots, i, several ? curves->curve[spots->at[i].curve].name : NULL);
+    plot_set_number(plot, "rxp_front", (double)spots->front);
 }
 
 static void set_texts(struct plot *plot, const struct study *study, const struct curves *curves,
-                      const struct spots *spots) {
+                      const struct spots *spots, size_t left_out) {
     struct text what = {0};
     text_add(&what, "Memory against loss; ");
     curves_runs(curves, METRIC_LOSS_RATIO, &what);
     text_add(&what, "; lower left is better");
     plot_set_title(plot, study->name, what.at);
     text_free(&what);
-    plot_note(plot, "Labels on the front: %s.", study->axis[curves->x_axis].key);
+    plot_set_text(plot, "rxp_x_label", "shared memory held, time average");
+    if (left_out > 0)
+        plot_note(plot, "Labels on the front: %s; %zu of %zu left out for want of room.",
+                  study->axis[curves->x_axis].key, left_out, spots->front);
+    else
+        plot_note(plot, "Labels on the front: %s.", study->axis[curves->x_axis].key);
     if (spots->undefined > 0)
         plot_note(plot, "%zu point%s without a value.", spots->undefined, spots->undefined == 1 ? "" : "s");
-    plot_note(plot, "The front is one of means: neighbours may differ by chance.");
+    if (spots->front > 1)
+        plot_note(plot, "The front is one of means: neighbours may differ by chance.");
 }
 
 bool plot_tradeoff(struct plot *plot, struct problems *problems) {
@@ -141,10 +209,11 @@ bool plot_tradeoff(struct plot *plot, struct problems *problems) {
         for (size_t i = 0; i < curves.count; i++) {
             text_format(data, "# %s\n", curves.curve[i].name);
             for (size_t j = 0; j < curves.curve[i].count; j++)
-                add_spot(&spots, curves.curve[i].at[j].point, curves.x_axis, data);
+                add_spot(&spots, curves.curve[i].at[j].point, curves.x_axis, i, data);
             text_add(data, "\n\n");
         }
-        curves_set_names(&curves, plot, 1, spots.bounds > 0);
+        find_front(&spots);
+        curves_set_names(&curves, plot, spots.front > 1, spots.bounds > 0);
         plot_set_text(plot, "rxp_none", spots.bounds > 0 ? PLOT_NONE_LOST : "");
         plot_set_number(plot, "rxp_bounds", (double)spots.bounds);
         good = spots.count > 0;
@@ -152,10 +221,12 @@ bool plot_tradeoff(struct plot *plot, struct problems *problems) {
             report_error(problems, 65, NULL, "no run of study '%s' has both memory and frames", study.name);
     }
     if (good) {
-        plot_set_decades(plot, "y", spots.low, spots.high);
-        set_memory_axis(plot, &spots);
-        write_front(plot, &spots);
-        set_texts(plot, &study, &curves, &spots);
+        struct plot_range y = plot_set_decades(plot, "y", spots.low, spots.high);
+        struct plot_range x = plot_set_memory(plot, "x", spots.memory_low, spots.memory_high);
+        struct layout layout = lay_out(plot, &spots, x, y);
+        write_front(plot, &spots, &curves, &layout);
+        set_texts(plot, &study, &curves, &spots, layout.left_out);
+        free(layout.taken);
     }
     free(spots.at);
     curves_free(&curves);

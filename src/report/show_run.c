@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "people.h"
+#include "result.h"
 #include "rows.h"
 #include "value.h"
 
@@ -17,7 +18,8 @@ static void add_line(struct text *to, const char *name, const char *value) {
     text_add(to, "\n");
 }
 
-static bool add_origin(struct store *store, int64_t run, struct text *to, struct problems *problems) {
+static bool add_origin(struct store *store, int64_t run, bool *finished, struct text *to,
+                       struct problems *problems) {
     static const char *const columns[] = {"study", "axes", "status", "story", "seed", "digest"};
     struct table *table = store_table(store, TABLE_RUNS, run, problems);
     if (table == NULL)
@@ -31,32 +33,50 @@ static bool add_origin(struct store *store, int64_t run, struct text *to, struct
     text_format(to, "run %" PRId64 "\n", run);
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
         add_line(to, columns[i], cell_text(rows_cell(table, 0, rows_column(table, columns[i]))));
+    const char *status = cell_text(rows_cell(table, 0, rows_column(table, "status")));
+    *finished =
+        strcmp(status, run_status_text(RUN_OK)) == 0 || strcmp(status, run_status_text(RUN_STARVED)) == 0;
     table_free(table);
     return true;
 }
 
-static bool add_metrics(struct store *store, int64_t run, struct text *to, struct problems *problems) {
+/* Of a run that is not `finished` only what has a value, and a sentence. */
+static bool add_metrics(struct store *store, int64_t run, bool finished, struct text *to,
+                        struct problems *problems) {
     struct table *table = store_table(store, TABLE_METRICS, run, problems);
     if (table == NULL)
         return false;
     size_t name = rows_column(table, "metric");
     size_t value = rows_column(table, "value");
+    const char *heading = NULL; /* of the group, until something stands under it */
+    bool any = false;
     for (size_t row = 0; row < table->rows; row++) {
         enum metric metric = metric_find(cell_text(rows_cell(table, row, name)));
         const struct cell *cell = rows_cell(table, row, value);
         if (metric == METRIC_COUNT)
             continue;
+        bool has = cell->kind == CELL_INTEGER || cell->kind == CELL_REAL;
         if (people_heading(metric) != NULL)
-            text_format(to, "\n%s\n", people_heading(metric));
+            heading = people_heading(metric);
+        if (!has && !finished)
+            continue;
+        if (heading != NULL)
+            text_format(to, "\n%s\n", heading);
+        heading = NULL;
+        any = true;
         text_add(to, "  ");
         text_pad(to, metric_table[metric].name, 27, false);
         text_add(to, " ");
-        if (cell->kind == CELL_INTEGER || cell->kind == CELL_REAL)
+        if (has)
             people_value(to, metric, cell_number(cell));
         else
             text_add(to, "-");
         text_add(to, "\n");
     }
+    if (!any)
+        text_add(to, "\nThe run did not get to its end: no metric has a value.\n");
+    else if (!finished)
+        text_add(to, "\nThe other metrics have no value.\n");
     table_free(table);
     return true;
 }
@@ -135,7 +155,9 @@ bool show_run(struct store *store, int64_t run, struct text *to, struct problems
                                           "start_ps", "duration_ps", "frames_dropped"};
     static const char *const allocation[] = {"number",       "outcome",    "buffers",      "bytes",
                                              "requested_ps", "started_ps", "completed_ps", "freed_ps"};
-    return add_origin(store, run, to, problems) && add_metrics(store, run, to, problems) &&
+    bool finished = true;
+    return add_origin(store, run, &finished, to, problems) &&
+           add_metrics(store, run, finished, to, problems) &&
            add_rows(store, TABLE_EPISODES, run, "Interrupt-disable episodes",
                     left_out(store, run, "episodes_left_out", problems), episode, 6, to, problems) &&
            add_rows(store, TABLE_ALLOCATIONS, run, "Allocations",

@@ -74,6 +74,8 @@ static void load_axes(struct study *study, const struct table *axes) {
 static void load_points(struct study *study, const struct table *points) {
     size_t id = rows_column(points, "point_id");
     size_t runs = rows_column(points, "runs");
+    size_t init_failed = rows_column(points, "init_failed");
+    size_t failed = rows_column(points, "failed");
     size_t version = rows_column(points, "model_version");
     study->points = points->rows;
     study->point = memory_alloc(points->rows * sizeof *study->point);
@@ -81,6 +83,8 @@ static void load_points(struct study *study, const struct table *points) {
     for (size_t row = 0; row < points->rows; row++) {
         study->point[row].id = cell_integer(rows_cell(points, row, id));
         study->point[row].runs = (uint64_t)cell_integer(rows_cell(points, row, runs));
+        study->point[row].init_failed = (uint64_t)cell_integer(rows_cell(points, row, init_failed));
+        study->point[row].unfinished = (uint64_t)cell_integer(rows_cell(points, row, failed));
         study->point[row].model_version = cell_integer(rows_cell(points, row, version));
         if (study->point[row].model_version > study->model_version)
             study->model_version = study->point[row].model_version;

@@ -6,14 +6,16 @@
 #include "people.h"
 #include "rows.h"
 
-/* The metrics in groups; `value` writes one of them, or nothing when the run gives it no value. */
+/* One metric, under the heading of its group if none stands there yet; nothing when it has no value. */
 static void add_metric(struct text *to, enum metric metric, const struct estimate estimate[METRIC_COUNT],
-                       uint32_t n) {
-    const char *heading = people_heading(metric);
-    if (heading != NULL)
-        text_format(to, "\n%s\n", heading);
+                       uint32_t n, const char **heading) {
+    if (people_heading(metric) != NULL)
+        *heading = people_heading(metric);
     if (!estimate[metric].defined)
         return;
+    if (*heading != NULL)
+        text_format(to, "\n%s\n", *heading);
+    *heading = NULL;
     text_add(to, "  ");
     text_pad(to, metric_table[metric].name, 27, false);
     text_add(to, " ");
@@ -24,6 +26,20 @@ static void add_metric(struct text *to, enum metric metric, const struct estimat
     if (estimate[metric].n < n)
         text_format(to, "   (n = %u)", (unsigned)estimate[metric].n);
     text_add(to, "\n");
+}
+
+/* True when no run got to its end: nothing that frames or time give has a value then, only what
+ * initialisation gives. Says so. */
+static bool add_failure(struct text *to, const struct point_summary *summary) {
+    if (summary->n == 0 || summary->estimate[METRIC_FRAMES_OFFERED].defined ||
+        summary->estimate[METRIC_GOODPUT_BPS].defined)
+        return false;
+    bool initialised = summary->estimate[METRIC_INIT_BUFFERS].defined;
+    text_add(to, initialised
+                     ? "\nInitialisation failed: the driver received nothing, and what needs frames or "
+                       "time has no value.\n"
+                     : "\nNo run got to its end (it failed or timed out): no metric has a value.\n");
+    return true;
 }
 
 static void add_undefined(struct text *to, const struct estimate estimate[METRIC_COUNT]) {
@@ -55,9 +71,12 @@ void report_summary(const struct config *config, const struct point_summary *sum
         tame_add(&text, config->description);
         text_add(&text, "\n");
     }
+    bool failed = add_failure(&text, summary);
+    const char *heading = NULL;
     for (size_t i = 0; i < METRIC_COUNT; i++)
-        add_metric(&text, (enum metric)i, summary->estimate, summary->n);
-    add_undefined(&text, summary->estimate);
+        add_metric(&text, (enum metric)i, summary->estimate, summary->n, &heading);
+    if (!failed)
+        add_undefined(&text, summary->estimate);
     (void)text_write(&text, to);
     text_free(&text);
 }

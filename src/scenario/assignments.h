@@ -18,7 +18,7 @@ struct entry {
     const struct document *document;
     const struct node *node; /* the value; NULL when only the entity is named */
     struct mark key_mark;
-    const char *directory; /* of the file, relative to the scenario's own; "" is the same */
+    const char *directory; /* of the file, relative to the scenario's own ("" is the same) or absolute */
 };
 
 /* One line of a sweep section. */
@@ -27,6 +27,7 @@ struct sweep_entry {
     const struct document *document;
     const struct node *key_node;
     const struct node *node;
+    const char *directory; /* as in struct entry */
 };
 
 struct assignments {
@@ -49,9 +50,9 @@ struct gather {
 /* Everything below the root of a file. Unknown keys and sections that are none are problems. */
 void gather_root(const struct gather *gather, const struct node *root);
 
-/* KEY=VALUE from a command line; fills in `document`, which must outlive the assignments. `file` ("-s") is
- * what problems call it. */
-void gather_override(struct assignments *to, struct problems *problems, struct document *document,
-                     const char *file, unsigned layer, const char *key, const char *value);
+/* KEY=VALUE from a command line; fills in `document`, which must outlive the assignments (that of `gather` is
+ * not looked at). `file` ("-s") is what problems call it. */
+void gather_override(const struct gather *gather, struct document *document, const char *file,
+                     const char *key, const char *value);
 
 #endif

@@ -29,7 +29,8 @@ void axis_free_values(char **values, size_t count) {
 }
 
 static bool is_unit_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '/' || byte == '%';
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '/' || byte == '%' ||
+           (unsigned char)byte >= 0x80; /* the micro sign */
 }
 
 /* True for a number and what may be a unit, known or not: "5 Gbit/s", "5", "5 Gbps". */
@@ -104,6 +105,18 @@ static bool refuse_twice(const struct axis_values *values, struct slice spec, st
     }
     free(sorted);
     return good;
+}
+
+bool axis_is_range(const char *spec) {
+    struct slice all = slice_of(spec);
+    size_t dots = axis_range_dots(all);
+    size_t last = dots + 2;
+    if (dots >= all.end || slice_comma(all) < all.end)
+        return false;
+    while (last < all.end && spec[last] == ' ')
+        last++;
+    size_t length = dots - all.begin;
+    return last + length > all.end || memcmp(spec + all.begin, spec + last, length) != 0;
 }
 
 bool axis_expand(const char *spec, char ***values, size_t *count, struct value_error *error) {

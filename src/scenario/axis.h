@@ -26,6 +26,8 @@
 
 /* False with the error filled in. *values (free with axis_free_values) has at least one value on success. */
 bool axis_expand(const char *spec, char ***values, size_t *count, struct value_error *error);
+/* True when the whole spec is one FIRST..LAST:STEP whose ends differ. */
+bool axis_is_range(const char *spec);
 void axis_free_values(char **values, size_t count);
 
 #endif

@@ -61,6 +61,21 @@ static bool align(struct decimal number, uint64_t factor, int32_t exponent, u128
     return *aligned <= most;
 }
 
+/* The end without a unit has got that of the other: only seeing both as they were read tells why 10..1 ms
+ * goes down. */
+static void refuse_down(const struct axis_span *range, struct value_error *error) {
+    const struct slice *number[] = {&range->first_number, &range->last_number};
+    const struct unit *unit[] = {range->first_unit, range->last_unit};
+    struct text ends = {0};
+    for (size_t i = 0; i < 2; i++) {
+        text_add(&ends, i == 0 ? "" : "..");
+        text_add_bytes(&ends, number[i]->text + number[i]->begin, number[i]->end - number[i]->begin);
+        text_format(&ends, "%s%s", unit[i] == NULL ? "" : " ", unit[i] == NULL ? "" : unit[i]->name);
+    }
+    value_fail(error, range->slice, "the range goes down: %.100s", ends.at);
+    text_free(&ends);
+}
+
 static bool align_ends(struct axis_span *range, struct decimal first, struct decimal last,
                        struct value_error *error) {
     const char *quantum = range->first_unit == NULL ? NULL : unit_family(range->kind)->quantum;
@@ -80,7 +95,7 @@ static bool align_ends(struct axis_span *range, struct decimal first, struct dec
         range->last /= 10;
     }
     if (range->first > range->last) {
-        value_fail(error, range->slice, "the range goes down");
+        refuse_down(range, error);
         return value_hint(error, "write the lower end first");
     }
     return true;

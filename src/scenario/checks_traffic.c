@@ -34,6 +34,17 @@ static void check_span(const struct resolver *resolver, size_t entity) {
                          "'%s' starts after the end of the run", source->name);
 }
 
+/* What a mark as a flood is for begins at its end. */
+static void check_flood(const struct resolver *resolver, size_t entity) {
+    const struct source_config *source = &resolver->config->source[entity];
+    if (SOUND(resolver, entity, "traffic.NAME.flood", "traffic.NAME.stop") && source->flood &&
+        source->stop_ps == TIME_NEVER)
+        resolver_problem(resolver, PROBLEM_WARNING, AT("traffic.NAME.flood"), entity,
+                         "give it a `stop`, or leave `flood` out",
+                         "'%s' is a flood that never stops: there is no recovery time to measure",
+                         source->name);
+}
+
 static bool uses_load(const struct source_config *source) {
     bool load = source->rate.kind == RATE_LOAD;
     for (uint32_t i = 0; i < source->state_count; i++)
@@ -148,6 +159,7 @@ void check_traffic(const struct resolver *resolver) {
     const struct config *config = resolver->config;
     for (size_t i = 0; i < config->source_count; i++) {
         check_span(resolver, i);
+        check_flood(resolver, i);
         check_size(resolver, i);
         check_phases(resolver, i);
         if (!rates_sound(resolver, i))

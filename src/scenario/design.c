@@ -16,6 +16,7 @@ static void axis_free(struct axis *axis) {
         free(axis->value[i]);
     free(axis->value);
     free(axis->key);
+    free(axis->directory);
     *axis = (struct axis){0};
 }
 
@@ -35,6 +36,7 @@ static void axis_add(struct axis *axis, char *value) {
 struct spec_place {
     const struct document *document;
     const struct node *node;
+    const char *directory; /* what names of files in it are relative to, as in struct entry */
     struct problems *problems;
 };
 
@@ -56,6 +58,10 @@ static bool add_values(struct axis *axis, const struct spec_place *place) {
     for (size_t i = 0; i < count; i++)
         axis->value[axis->count++] = memory_copy_text(values[i]);
     axis_free_values(values, count);
+    if (count == 1 && axis_is_range(place->node->text))
+        document_problem(place->document, place->problems, PROBLEM_WARNING, place->node->mark,
+                         "log2 doubles while not above the end; lin/N and log/N reach the end",
+                         "this range is one value only: %s", axis->value[axis->count - 1]);
     return true;
 }
 
@@ -64,7 +70,8 @@ static bool read_spec(struct axis *axis, const struct spec_place *place) {
         return add_values(axis, place);
     bool good = place->node->kind == NODE_SEQUENCE && place->node->count > 0;
     for (size_t i = 0; good && i < place->node->count; i++) {
-        struct spec_place item = {place->document, place->node->item[i], place->problems};
+        struct spec_place item = *place;
+        item.node = place->node->item[i];
         good = item.node->kind == NODE_SCALAR && item.node->text[0] != '\0';
         if (good)
             axis_add(axis, memory_copy_text(item.node->text));
@@ -122,6 +129,36 @@ static void put_axis(struct design *design, struct axis *axis) {
     design->axis[design->count++] = *axis;
 }
 
+/* "pool.grow", and also "traffic.flood", whatever the name. */
+static bool is_section(const char *key) {
+    size_t first = strcspn(key, ".");
+    struct text pattern = {0};
+    text_add_bytes(&pattern, key, first);
+    if (strcmp(pattern.at, "traffic") == 0 || strcmp(pattern.at, "protocol") == 0) {
+        const char *rest = key[first] == '.' ? key + first + 1 : "";
+        text_format(&pattern, "%s%s", *rest == '\0' ? "" : ".NAME", rest + strcspn(rest, "."));
+    } else {
+        text_add(&pattern, key + first);
+    }
+    bool section = key[0] != '\0' && param_is_section(pattern.at);
+    text_free(&pattern);
+    return section;
+}
+
+/* Why the key is no axis. */
+static void refuse_key(const struct spec_place *place, const char *key, struct mark mark, bool known) {
+    const char *nearest = known ? NULL : param_nearest(key);
+    if (!known && is_section(key))
+        document_problem(place->document, place->problems, PROBLEM_ERROR, mark,
+                         "what varies is a key below it",
+                         "'%.80s' is a section: keys and values are expected below it", key);
+    else
+        document_problem(place->document, place->problems, PROBLEM_ERROR, mark, NULL,
+                         known ? "'%.80s' cannot be swept%s%s%s" : "unknown key '%.80s'%s%s%s", key,
+                         nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
+                         nearest == NULL ? "" : "'?");
+}
+
 static bool design_axis(struct scenario *scenario, struct design *design, const char *key,
                         struct mark key_mark, const struct spec_place *place) {
     char entity[CONFIG_NAME_MAX + 1];
@@ -129,11 +166,7 @@ static bool design_axis(struct scenario *scenario, struct design *design, const 
     const struct param *param = row == PARAM_NONE ? NULL : param_at(row);
     if (param == NULL || param->type <= PARAM_SWEEP || param->type == PARAM_STATES ||
         param->type == PARAM_STEPS) {
-        const char *nearest = param == NULL ? param_nearest(key) : NULL;
-        document_problem(place->document, place->problems, PROBLEM_ERROR, key_mark, NULL,
-                         param == NULL ? "unknown key '%.80s'%s%s%s" : "'%.80s' cannot be swept%s%s%s", key,
-                         nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
-                         nearest == NULL ? "" : "'?");
+        refuse_key(place, key, key_mark, param != NULL);
         return false;
     }
     char nearest[CONFIG_NAME_MAX + 1];
@@ -144,38 +177,66 @@ static bool design_axis(struct scenario *scenario, struct design *design, const 
             nearest[0] == '\0' ? "" : "; did you mean '", nearest, nearest[0] == '\0' ? "" : "'?");
         return false;
     }
-    struct axis axis = {.key = memory_copy_text(key)};
-    const char *directory = scenario->directory[0] == '\0' ? NULL : scenario->directory;
-    if (!read_spec(&axis, place) || !check_values(&axis, place, param, directory)) {
+    struct axis axis = {.key = memory_copy_text(key), .directory = memory_copy_text(place->directory)};
+    char *directory = path_join(scenario->directory, place->directory);
+    bool good =
+        read_spec(&axis, place) && check_values(&axis, place, param, directory[0] == '\0' ? NULL : directory);
+    free(directory);
+    if (good)
+        put_axis(design, &axis);
+    else
         axis_free(&axis);
-        return false;
+    return good;
+}
+
+/* That -P replaces what the file says is what it is for; that one replaces another is more likely a slip. */
+static void doubt_option(const char *const *options, size_t at, const struct document *shown,
+                         struct mark mark, struct problems *problems) {
+    size_t length = strcspn(options[at], "=") + 1;
+    for (size_t i = 0; i < at; i++) {
+        if (strncmp(options[i], options[at], length) != 0)
+            continue;
+        document_problem(shown, problems, PROBLEM_WARNING, mark, NULL,
+                         "this replaces -P %.200s: a key is one axis", options[i]);
+        return;
     }
-    put_axis(design, &axis);
-    return true;
 }
 
 /* -P KEY=SPEC */
-static bool design_option(struct scenario *scenario, struct design *design, const char *option,
-                          struct problems *problems) {
+static bool design_option(struct scenario *scenario, struct design *design, const char *const *options,
+                          size_t at, struct problems *problems) {
+    static const char example[] = "pool.initial=64..4096:log2";
+    const char *option = options[at];
     const char *equals = strchr(option, '=');
     struct document shown = {.file = memory_copy_text("-P"), .text = memory_copy_text(option)};
     shown.length = strlen(option);
     struct mark mark = {shown.file, 1, 1, 0};
     bool good = false;
-    if (equals == NULL || equals == option || equals[1] == '\0') {
+    if (equals == NULL || equals == option) {
         document_problem(&shown, problems, PROBLEM_ERROR, mark, NULL, "KEY=SPEC is expected, for example %s",
-                         "pool.initial=64..4096:log2");
-    } else {
-        char *key = memory_alloc((size_t)(equals - option) + 1);
-        memcpy(key, option, (size_t)(equals - option));
-        mark.length = (uint32_t)(equals - option);
-        struct mark value_mark = {shown.file, 1, mark.length + 2, (uint32_t)strlen(equals + 1)};
-        struct node *node = node_scalar(value_mark, equals + 1);
-        struct spec_place place = {&shown, node, problems};
-        good = design_axis(scenario, design, key, mark, &place);
-        node_free(node);
-        free(key);
+                         example);
+        document_free(&shown);
+        return false;
     }
+    char *key = memory_alloc((size_t)(equals - option) + 1);
+    memcpy(key, option, (size_t)(equals - option));
+    mark.length = (uint32_t)(equals - option);
+    struct mark value_mark = {shown.file, 1, mark.length + 2, (uint32_t)strlen(equals + 1)};
+    if (equals[1 + strspn(equals + 1, " ")] == '\0') {
+        document_problem(&shown, problems, PROBLEM_ERROR, value_mark,
+                         "for example 64..4096:log2, or 'static, watermark'",
+                         "the values of %.80s are missing", key);
+    } else {
+        char *directory = path_current();
+        struct node *node = node_scalar(value_mark, equals + 1);
+        struct spec_place place = {&shown, node, directory, problems};
+        good = design_axis(scenario, design, key, mark, &place);
+        if (good)
+            doubt_option(options, at, &shown, mark, problems);
+        node_free(node);
+        free(directory);
+    }
+    free(key);
     document_free(&shown);
     return good;
 }
@@ -183,14 +244,14 @@ static bool design_option(struct scenario *scenario, struct design *design, cons
 bool scenario_design(struct scenario *scenario, const char *const *specs, size_t count, struct design *design,
                      struct problems *problems) {
     *design = (struct design){0};
-    bool good = true;
-    for (size_t i = 0; i < scenario->assignments.sweep_count; i++) {
+    bool good = !scenario->broken; /* what it sweeps is unknown, and so are the names of its entities */
+    for (size_t i = 0; !scenario->broken && i < scenario->assignments.sweep_count; i++) {
         const struct sweep_entry *sweep = &scenario->assignments.sweep[i];
-        struct spec_place place = {sweep->document, sweep->node, problems};
+        struct spec_place place = {sweep->document, sweep->node, sweep->directory, problems};
         good = design_axis(scenario, design, sweep->key, sweep->key_node->mark, &place) && good;
     }
-    for (size_t i = 0; i < count; i++)
-        good = design_option(scenario, design, specs[i], problems) && good;
+    for (size_t i = 0; !scenario->broken && i < count; i++)
+        good = design_option(scenario, design, specs, i, problems) && good;
     size_t points = 1;
     for (size_t i = 0; good && i < design->count; i++) {
         if (__builtin_mul_overflow(points, design->axis[i].count, &points) || points > DESIGN_POINTS_MAX) {
@@ -216,7 +277,7 @@ void design_point(const struct design *design, size_t point, struct assignment *
     for (size_t i = design->count; i > 0; i--) {
         const struct axis *axis = &design->axis[i - 1];
         ensure(axis->count > 0);
-        assignment[i - 1] = (struct assignment){axis->key, axis->value[point % axis->count]};
+        assignment[i - 1] = (struct assignment){axis->key, axis->value[point % axis->count], axis->directory};
         point /= axis->count;
     }
     ensure(point == 0);

@@ -12,22 +12,35 @@
     { "mean", SLOT_MEAN, 0, 0, NULL }
 #define CV_RANGE "cv is above 0 and at most 1000"
 static const struct law laws[] = {
-    {"exp", DIST_EXPONENTIAL, "exp(mean=50 us)", "exp(mean=8)", {MEAN}},
-    {"uniform", DIST_UNIFORM, "uniform(10 us, 50 us)", "uniform(1, 8)", {{0}}},
+    {"exp",
+     DIST_EXPONENTIAL,
+     "exp(mean=50 us)",
+     "exp(mean=8)",
+     "exponential: gaps of a Poisson process, service without memory",
+     {MEAN}},
+    {"uniform",
+     DIST_UNIFORM,
+     "uniform(10 us, 50 us)",
+     "uniform(1, 8)",
+     "any value from the first to the second alike; the arguments have no names",
+     {{0}}},
     {"normal",
      DIST_NORMAL,
      "normal(mean=50 us, sd=5 us)",
      "normal(mean=8, sd=2)",
+     "normal of standard deviation sd; what falls below 0 becomes 0, so the mean is a little higher",
      {MEAN, {"sd", SLOT_DEVIATION, 0, 0, NULL}}},
     {"lognormal",
      DIST_LOGNORMAL,
      "lognormal(mean=50 us, cv=2)",
      "lognormal(mean=8, cv=2)",
+     "right-skewed: latencies of software; cv is standard deviation over mean",
      {MEAN, {"cv", SLOT_SHAPE, 1, 1000 * LAW_E9, CV_RANGE}}},
     {"pareto",
      DIST_PARETO,
      "pareto(mean=50 us, shape=1.5)",
      "pareto(mean=8, shape=1.5)",
+     "heavy tail: bursts on every time scale; infinite variance up to shape 2",
      {MEAN,
       {"shape", SLOT_SHAPE, LAW_E9 + 1, 1000 * LAW_E9,
        "shape is above 1 (at 1 and below the mean is infinite) and at most 1000"}}},
@@ -35,11 +48,13 @@ static const struct law laws[] = {
      DIST_WEIBULL,
      "weibull(mean=50 us, shape=0.5)",
      "weibull(mean=8, shape=0.5)",
+     "heavy tail below shape 1, exponential at 1, steady above",
      {MEAN, {"shape", SLOT_SHAPE, LAW_E9 / 100, 1000 * LAW_E9, "shape is from 0.01 to 1000"}}},
     {"gamma",
      DIST_GAMMA,
      "gamma(mean=50 us, shape=4)",
      "gamma(mean=8, shape=4)",
+     "between exponential (shape 1) and constant (large shape); shape or cv, not both",
      {MEAN,
       {"shape", SLOT_SHAPE, LAW_E9 / 1000, 1000000 * LAW_E9, "shape is from 0.001 to 1000000"},
       {"cv", SLOT_CV_AS_SHAPE, LAW_E9 / 1000, UINT64_C(31622776601), "cv is from 0.001 to 31.622776601"}}},
@@ -47,21 +62,41 @@ static const struct law laws[] = {
      DIST_ERLANG,
      "erlang(k=4, mean=50 us)",
      "erlang(k=4, mean=8)",
+     "sum of k exponential stages",
      {{"k", SLOT_STAGES, 0, 0, NULL}, MEAN}},
     {"hyperexp",
      DIST_HYPEREXPONENTIAL,
      "hyperexp(mean=50 us, cv=2)",
      "hyperexp(mean=8, cv=2)",
+     "two exponential phases with balanced means: more variable than exp",
      {MEAN,
       {"cv", SLOT_SHAPE, LAW_E9, 1000 * LAW_E9, "cv is from 1 to 1000; below 1 write gamma or erlang"}}},
     {"mix",
      DIST_MIXTURE,
      "mix(95 %: exp(mean=50 us), 5 %: uniform(0 s, 1 s))",
      "mix(95 %: 1, 5 %: uniform(2, 8))",
+     "one of several by weight; weights add up to 100 %, at most 64 laws, none of them a mix",
      {{0}}},
-    {"empirical", DIST_EMPIRICAL, "empirical(times.txt)", "empirical(counts.txt)", {{0}}},
+    {"empirical",
+     DIST_EMPIRICAL,
+     "empirical(times.txt)",
+     "empirical(counts.txt)",
+     "a file of measured values, one a line with its unit, each as likely as any other",
+     {{0}}},
 };
 enum { LAWS = sizeof laws / sizeof laws[0] };
+
+const struct law *law_at(size_t index) {
+    return index < LAWS ? &laws[index] : NULL;
+}
+
+static void hint_laws(struct value_error *error, const char *const names[LAWS]) {
+    struct text list = {0};
+    for (size_t i = 0; i < LAWS; i++)
+        text_format(&list, "%s%s", i == 0 ? "" : i + 1 < LAWS ? ", " : " and ", names[i]);
+    value_hint(error, "there are %s", list.at);
+    text_free(&list);
+}
 
 const struct law *law_find(struct slice name, struct value_error *error) {
     const char *names[LAWS];
@@ -80,9 +115,7 @@ const struct law *law_find(struct slice name, struct value_error *error) {
     if (nearest != NULL)
         value_hint(error, "did you mean '%s'?", nearest);
     else
-        value_hint(error,
-                   "there are exp, uniform, normal, lognormal, pareto, weibull, gamma, erlang, hyperexp, mix "
-                   "and empirical");
+        hint_laws(error, names);
     return NULL;
 }
 

@@ -22,6 +22,7 @@ struct law {
     enum dist_kind kind;
     const char *example;       /* of times */
     const char *count_example; /* of counts */
+    const char *meaning;       /* what it is for, and arguments without a name */
     struct argument argument[LAW_ARGUMENTS_MAX];
 };
 
@@ -33,6 +34,8 @@ struct law_reader {
     struct value_error *error;
 };
 
+/* All of them by number, for the page about them; NULL behind the last. */
+const struct law *law_at(size_t index);
 /* The law of that name; NULL (the error filled in, with the likeliest one meant) when there is none. */
 const struct law *law_find(struct slice name, struct value_error *error);
 bool law_hint_example(const struct law_reader *reader, const struct law *law);

@@ -123,8 +123,9 @@ static bool read_lines(struct table *table, const char *path, FILE *file) {
 
 static char *full_path(struct slice slice, const char *base_dir) {
     struct text path = {0};
-    if (base_dir != NULL && base_dir[0] != '\0' && slice.text[slice.begin] != '/')
-        text_format(&path, "%s/", base_dir);
+    size_t length = base_dir == NULL ? 0 : strlen(base_dir);
+    if (length > 0 && slice.text[slice.begin] != '/')
+        text_format(&path, "%s%s", base_dir, base_dir[length - 1] == '/' ? "" : "/");
     text_add_bytes(&path, slice.text + slice.begin, slice.end - slice.begin);
     return text_take(&path);
 }

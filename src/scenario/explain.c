@@ -94,6 +94,13 @@ static void explain_row(const struct param *param, struct text *to) {
     }
 }
 
+/* Where the value's own language is explained. */
+static void write_topic(const struct param *param, struct text *to) {
+    const char *topic = topic_of((int)param->type);
+    if (topic != NULL)
+        text_format(to, "\nsee: rxpool explain %s\n", topic);
+}
+
 static void explain_section(const char *section, struct text *to) {
     size_t length = strlen(section);
     text_format(to, "%s: a section\n\n", section);
@@ -112,6 +119,7 @@ bool explain_parameter(const char *key, struct text *to, const char **nearest) {
     size_t row = fits ? param_find(pattern, NULL) : PARAM_NONE;
     if (row != PARAM_NONE) {
         explain_row(param_at(row), to);
+        write_topic(param_at(row), to);
         return true;
     }
     if (fits && pattern[0] != '\0' && param_is_section(pattern)) {

@@ -112,6 +112,11 @@ static void gather_sweep(const struct gather *gather, const struct node *node) {
         const char *key = node->key[i]->text;
         size_t row = param_find(key, NULL);
         if (row == PARAM_NONE || param_at(row)->type <= PARAM_SWEEP) {
+            if (row == PARAM_NONE && key[0] != '\0' && param_is_section(key)) {
+                document_problem(gather->document, gather->problems, PROBLEM_ERROR, node->key[i]->mark,
+                                 "what varies is a key below it", "'%.80s' is a section", key);
+                continue;
+            }
             const char *nearest = row == PARAM_NONE ? param_nearest(key) : NULL;
             document_problem(gather->document, gather->problems, PROBLEM_ERROR, node->key[i]->mark, NULL,
                              row != PARAM_NONE ? "'%.80s' cannot be swept%s%s%s"
@@ -133,7 +138,8 @@ static void gather_sweep(const struct gather *gather, const struct node *node) {
             to->sweep = memory_grow(to->sweep, to->sweep_count + 1, sizeof *to->sweep);
             to->sweep_count++;
         }
-        to->sweep[at] = (struct sweep_entry){key, gather->document, node->key[i], node->item[i]};
+        to->sweep[at] =
+            (struct sweep_entry){key, gather->document, node->key[i], node->item[i], gather->directory};
     }
 }
 
@@ -218,15 +224,16 @@ static bool override_value(struct document *document, const char *file, const ch
     return true;
 }
 
-void gather_override(struct assignments *to, struct problems *problems, struct document *document,
-                     const char *file, unsigned layer, const char *key, const char *value) {
+void gather_override(const struct gather *outer, struct document *document, const char *file, const char *key,
+                     const char *value) {
     struct text shown = {0};
     text_format(&shown, "%s=%s", key, value);
-    bool good = override_value(document, file, key, value, shown.at, problems);
+    bool good = override_value(document, file, key, value, shown.at, outer->problems);
     text_free(&shown);
     if (!good)
         return;
-    struct gather gather = {to, problems, document, layer, ""};
+    struct gather gather = *outer;
+    gather.document = document;
     struct mark mark = {document->file, 1, 1, 0};
     struct place place = {.scope = SCOPE_CONFIG};
     char part[KEY_MAX];
@@ -250,7 +257,8 @@ void gather_override(struct assignments *to, struct problems *problems, struct d
         mark.column += (uint32_t)kept + 1;
     }
     if (place.pattern[0] == '\0' && (strcmp(part, "extends") == 0 || strcmp(part, "sweep") == 0)) {
-        document_problem(document, problems, PROBLEM_ERROR, mark, NULL, "'%s' belongs into the file", part);
+        document_problem(document, gather.problems, PROBLEM_ERROR, mark, NULL, "'%s' belongs into the file",
+                         part);
         return;
     }
     gather_pair(&gather, &place, part, mark, document->root);

@@ -29,7 +29,7 @@ enum param_type {
     PARAM_BOOL,
     PARAM_ENUM, /* an enum or uint32_t: the index in `choices` */
     PARAM_WORD, /* char *: one of `choices` */
-    PARAM_FILE, /* char *, relative to the scenario's directory */
+    PARAM_FILE, /* char *, absolute or relative to the scenario's directory */
     PARAM_DIST,
     PARAM_DIST_COUNT,
     PARAM_RATE, /* frames or bits per second, or a share of the link: struct rate_config */
@@ -60,6 +60,7 @@ struct param {
     const char *const *choices; /* ends with NULL */
     unsigned arrivals;          /* sources: bits of the arrival kinds it belongs to; 0: all */
     bool power_of_two;
+    bool hexadecimal; /* also 0x10: how results print it */
     bool mandatory;
     const char *initial; /* the default as text; NULL: mandatory or derived */
     const char *derived; /* in words, what the default follows from */

@@ -119,6 +119,22 @@ static bool out_of_range(const struct param *param, const char *text, struct val
     return false;
 }
 
+/* 0x and at most sixteen digits. */
+static bool parse_hexadecimal(const char *text, uint64_t *value, struct value_error *error) {
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = text + 2;
+    *value = 0;
+    for (; *at != '\0' && (*value >> 60) == 0; at++) {
+        const char *digit = strchr(digits, *at);
+        if (digit == NULL)
+            return fail(error, "0x and hexadecimal digits, as in 0x10", "this is no hexadecimal number");
+        *value = *value << 4 | (uint64_t)((digit - digits) % 16);
+    }
+    if (at == text + 2)
+        return fail(error, "0x and hexadecimal digits, as in 0x10", "this is no hexadecimal number");
+    return *at == '\0' || fail(error, "at most 0xffffffffffffffff", "this number is too large");
+}
+
 static bool parse_unsigned(const struct param *param, const char *text, uint64_t *value,
                            struct value_error *error) {
     bool good = false;
@@ -126,6 +142,8 @@ static bool parse_unsigned(const struct param *param, const char *text, uint64_t
         good = value_time(text, value, error);
     else if (param->type == PARAM_BYTES)
         good = value_bytes(text, value, error);
+    else if (param->hexadecimal && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+        good = parse_hexadecimal(text, value, error);
     else
         good = value_count(text, 0, UINT64_MAX, value, error);
     if (!good)

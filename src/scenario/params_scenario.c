@@ -34,9 +34,11 @@ static const struct param rows[] = {
      .type = PARAM_COUNT,
      CONFIG_FIELD(seed),
      .high = UINT64_MAX,
+     .hexadecimal = true,
      .initial = "1",
      .doc = "what all random numbers start from",
-     .more = "A run is a function of scenario, seed, replication and model version, on every machine.",
+     .more = "A run is a function of scenario, seed, replication and model version, on every machine. Also "
+             "hexadecimal, as results print it: 0x10.",
      .source = "any number would do",
      .example = "1"},
     {.key = "time.duration",

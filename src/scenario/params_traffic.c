@@ -161,8 +161,10 @@ static const struct param rows[] = {
      SOURCE_FIELD(file),
      ARRIVALS(FOR(ARRIVAL_TRACE)),
      .mandatory = true,
-     .doc = "the capture of a trace source, relative to the scenario's directory",
-     .more = "Stamps are shifted so that the first is 0, and sorted if they go backwards.",
+     .doc = "the capture of a trace source",
+     .more =
+         "A path relative to the file that says so; on the command line, to the current directory. Stamps "
+         "are shifted so that the first is 0, and sorted if they go backwards.",
      .example = "capture.pcap"},
     {.key = "traffic.NAME.format",
      .type = PARAM_WORD,

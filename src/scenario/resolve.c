@@ -11,7 +11,7 @@
 #include "ensure.h"
 #include "resolver.h"
 
-/* empirical(FILE) in a base's directory: the name as seen from the scenario's. */
+/* empirical(FILE) in a base's directory, or on a command line: the name as seen from the scenario's. */
 static void relocate(struct dist *dist, const char *directory) {
     if (dist->file != NULL && directory[0] != '\0') {
         char *path = path_join(directory, dist->file);
@@ -225,8 +225,11 @@ struct config *scenario_resolve(struct scenario *scenario, const struct assignme
         return NULL;
     struct assignments point = {0};
     struct document *document = memory_alloc((count + 1) * sizeof *document);
-    for (size_t i = 0; i < count; i++)
-        gather_override(&point, problems, &document[i], "sweep", LAYER_POINT, extra[i].key, extra[i].value);
+    for (size_t i = 0; i < count; i++) {
+        const char *directory = extra[i].directory == NULL ? "" : extra[i].directory;
+        struct gather gather = {&point, problems, NULL, LAYER_POINT, directory};
+        gather_override(&gather, &document[i], "sweep", extra[i].key, extra[i].value);
+    }
     struct resolver resolver = {.scenario = scenario, .problems = problems, .config = config_new()};
     resolver.winner = memory_alloc(param_slot(param_count(), 0) * sizeof *resolver.winner);
     resolve_all(&resolver, &point);

@@ -9,13 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "scenario_inner.h"
 
 char *path_join(const char *directory, const char *name) {
     struct text path = {0};
-    if (directory[0] != '\0' && name[0] != '/')
-        text_format(&path, "%s%s", directory, strcmp(directory, "/") == 0 ? "" : "/");
+    size_t length = strlen(directory);
+    if (length > 0 && name[0] != '/')
+        text_format(&path, "%s%s", directory, directory[length - 1] == '/' || name[0] == '\0' ? "" : "/");
     text_add(&path, name);
     return text_take(&path);
 }
@@ -26,6 +28,21 @@ char *path_directory(const char *path) {
     if (slash != NULL)
         text_add_bytes(&directory, path, slash == path ? 1 : (size_t)(slash - path));
     return text_take(&directory);
+}
+
+/* Absolute, so that what is stored can be found again from anywhere. Where the current directory is gone no
+ * relative name can be read, whatever stands before it. */
+char *path_current(void) {
+    enum { MOST = 1 << 20 };
+    for (size_t size = 256; size <= MOST; size *= 2) {
+        char *path = memory_alloc(size);
+        if (getcwd(path, size) != NULL)
+            return path;
+        free(path);
+        if (errno != ERANGE)
+            break;
+    }
+    return memory_copy_text("");
 }
 
 /* One file of a chain of `extends`. */
@@ -168,8 +185,9 @@ struct scenario *scenario_open_text(const char *file, const char *text, size_t l
 void scenario_override(struct scenario *scenario, const char *key, const char *value) {
     size_t before = scenario->read.count;
     size_t errors = scenario->read.errors;
-    gather_override(&scenario->assignments, &scenario->read, keep_document(scenario), "-s", LAYER_OVERRIDE,
-                    key, value);
+    struct gather gather = {&scenario->assignments, &scenario->read, NULL, LAYER_OVERRIDE,
+                            keep_text(scenario, path_current())};
+    gather_override(&gather, keep_document(scenario), "-s", key, value);
     if (scenario->read.count != before || scenario->read.errors != errors) {
         problems_free(&scenario->problems);
         problems_append(&scenario->problems, &scenario->read);

@@ -25,7 +25,8 @@ struct scenario *scenario_open(const char *path);
 struct scenario *scenario_open_text(const char *file, const char *text, size_t length, const char *base_dir);
 void scenario_close(struct scenario *scenario);
 
-/* -s KEY=VALUE. Unknown keys and bad values are problems, found when resolved. */
+/* -s KEY=VALUE. Unknown keys and bad values are problems, found when resolved. Names of files are relative to
+ * the current directory, and stored absolute. */
 void scenario_override(struct scenario *scenario, const char *key, const char *value);
 
 /* Every problem so far, of reading and of the last resolve. */
@@ -42,6 +43,7 @@ const char *scenario_path(const struct scenario *scenario);
 struct assignment {
     const char *key;
     const char *value;
+    const char *directory; /* what names of files in it are relative to; NULL: the scenario's own */
 };
 struct config *scenario_resolve(struct scenario *scenario, const struct assignment *extra, size_t count,
                                 struct problems *problems);
@@ -72,6 +74,7 @@ struct axis {
     char *key;
     char **value;
     size_t count;
+    char *directory; /* as in struct assignment */
 };
 #define DESIGN_POINTS_MAX 10000000u
 struct design {
@@ -79,6 +82,7 @@ struct design {
     size_t count;
 };
 /* The axes of the sweep: section, replaced or extended by -P KEY=SPEC texts (the same key replaces).
+ * Names of files in a -P are relative to the current directory, in a sweep section to its file.
  * SPEC: `1,2,5 Gbit/s` | `64..8192:log2` | `1..10:lin/10` | `1us..1ms:log/13` | `static,watermark`. */
 bool scenario_design(struct scenario *scenario, const char *const *specs, size_t count, struct design *design,
                      struct problems *problems);
@@ -92,6 +96,13 @@ void design_point(const struct design *design, size_t point, struct assignment *
 /* Writes what KEY means (type, unit, range, default, source, example), also for `traffic.NAME.rate` or
  * `traffic.flood.rate`. False when there is no such key (nearest gives the likeliest one meant, or NULL). */
 bool explain_parameter(const char *key, struct text *to, const char **nearest);
+/* Writes a page about how values are written: "units", "distributions", "sizes", "sweeps". False when there
+ * is no such topic. topic_names: their names, of static storage; returns how many. */
+bool explain_topic(const char *topic, struct text *to);
+size_t topic_names(const char *const **names);
+/* The topic that says how values of this type (enum param_type) are written, or NULL. */
+const char *topic_of(int type);
+void values_markdown(struct text *to);     /* all topics as a reference page in docs */
 void schema_write(struct text *to);        /* JSON Schema draft-07 */
 void parameters_markdown(struct text *to); /* the reference page in docs */
 /* Keys of the fixed (not per-entity) parameters in table order: columns of the database. The array is the

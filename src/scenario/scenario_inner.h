@@ -32,8 +32,11 @@ struct scenario {
     size_t trace_count;
 };
 
-/* directory/name; name when it is absolute or the directory is "". caller frees. */
+/* directory/name; name when it is absolute or the directory is "", the directory when the name is "". caller
+ * frees. */
 char *path_join(const char *directory, const char *name);
+/* The current directory, absolute: what names on a command line are relative to. caller frees. */
+char *path_current(void);
 /* Everything before the last '/', "" when there is none; caller frees. */
 char *path_directory(const char *path);
 

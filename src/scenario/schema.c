@@ -22,7 +22,7 @@ static void add_string(struct text *to, const char *words) {
 }
 
 #define NUMBER "[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?"
-#define TIME_UNIT "(ps|ns|us|ms|s|min|h)"
+#define TIME_UNIT "(ps|ns|us|\xC2\xB5s|\xCE\xBCs|ms|s|min|h)"
 #define BYTE_UNIT "(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)"
 
 /* What the text of a value looks like; NULL: any text. Loose where the language is rich. */
@@ -51,7 +51,7 @@ static const char *pattern_of(const struct param *param) {
     case PARAM_NAME:
         return "[A-Za-z0-9_.-]{1,63}";
     case PARAM_COUNT:
-        return NUMBER;
+        return param->hexadecimal ? NUMBER "|0[xX][0-9a-fA-F]{1,16}" : NUMBER;
     case PARAM_FRACTION:
         return NUMBER "(/[0-9]+)?";
     case PARAM_PROBABILITY:

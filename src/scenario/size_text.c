@@ -9,6 +9,18 @@
 
 enum { FRAME_BYTES_MAX = 256 * 1024, WEIGHT_MAX = 1000000000 };
 
+static const struct size_form forms[] = {
+    {"", "64 B", "every frame has this length"},
+    {"imix", "imix", "64 B, 594 B and 1518 B as 7 : 4 : 1, the simple Internet mix"},
+    {"list", "list(64 B: 7, 594 B: 4)", "lengths with whole-number weights, at most 64"},
+    {"uniform", "uniform(64 B, 1518 B)", "any whole length from the first to the second alike"},
+    {"trace", "trace", "each frame as long as it was recorded; for arrival trace"},
+};
+
+const struct size_form *size_form_at(size_t index) {
+    return index < sizeof forms / sizeof forms[0] ? &forms[index] : NULL;
+}
+
 static const struct size_config imix = {
     .kind = SIZE_LIST, .low = 64, .high = 1518, .count = 3, .bytes = {64, 594, 1518}, .weight = {7, 4, 1}};
 
@@ -111,7 +123,10 @@ static bool call_inside(struct slice slice, const char *word, struct slice *insi
 }
 
 static bool refuse_word(struct slice slice, struct value_error *error) {
-    static const char *const words[] = {"imix", "list", "uniform", "trace"};
+    enum { WORDS = sizeof forms / sizeof forms[0] };
+    const char *words[WORDS];
+    for (size_t i = 0; i < WORDS; i++)
+        words[i] = forms[i].word;
     char word[QUOTE_MAX] = "";
     char quote[QUOTE_MAX];
     size_t length = 0;
@@ -120,7 +135,7 @@ static bool refuse_word(struct slice slice, struct value_error *error) {
         length++;
     memcpy(word, slice.text + slice.begin, length);
     value_fail(error, slice, "%s is no frame size", slice_quote(slice, quote));
-    const char *nearest = text_nearest(word, words, sizeof words / sizeof words[0]);
+    const char *nearest = text_nearest(word, words, WORDS);
     if (nearest != NULL && strcmp(nearest, word) != 0)
         return value_hint(error, "did you mean '%s'?", nearest);
     return value_hint(error,

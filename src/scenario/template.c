@@ -33,7 +33,6 @@ static const char flood[] =
     "    off: exp(mean=400 us)\n"
     "    load: 95 %            # of the link, while on\n"
     "    size: 64 B\n"
-    "    flood: true\n"
     "nic:\n"
     "  ring: 512\n"
     "  fifo: 512 KiB\n"
@@ -94,7 +93,7 @@ static const char selfsimilar[] =
     "  tcpip: {inline_cost: 200 ns, hold: exp(mean=50 us)}\n";
 
 static const char steps[] =
-    "# Offered load in steps: where does the receiver give up? (Plot `load`: delivered against offered.)\n"
+    "# Offered load in steps: where does the receiver give up? (`rxpool plot rxpool.db timeline` shows it.)\n"
     "schema: rxpool/1\n"
     "name: steps\n"
     "description: At which load are frames lost?\n"

@@ -60,8 +60,6 @@ struct habit {
 #define GIGA "'GB' (1000000000 B) or 'GiB' (1073741824 B)"
 static const struct habit habits[] = {
     {UNITS(UNIT_TIME), "usec", "'us'"},
-    {UNITS(UNIT_TIME), "\xC2\xB5s", "'us'"},
-    {UNITS(UNIT_TIME), "\xCE\xBCs", "'us'"},
     {UNITS(UNIT_TIME), "microseconds", "'us'"},
     {UNITS(UNIT_TIME), "nsec", "'ns'"},
     {UNITS(UNIT_TIME), "nanoseconds", "'ns'"},
@@ -131,7 +129,17 @@ const struct unit_family *unit_family(enum unit_kind kind) {
     return &families[kind];
 }
 
+/* The micro sign and the Greek letter look alike, and keyboards have one or the other: both are read as us.
+ */
+static bool is_micro(const char *name, size_t length) {
+    return length == 3 && (memcmp(name, "\xC2\xB5s", 3) == 0 || memcmp(name, "\xCE\xBCs", 3) == 0);
+}
+
 const struct unit *unit_find(const char *name, size_t length, unsigned kinds, enum unit_kind *kind) {
+    if (is_micro(name, length)) {
+        name = "us";
+        length = strlen(name);
+    }
     for (unsigned i = 0; i < UNIT_KINDS; i++) {
         for (size_t j = 0; (kinds & UNITS(i)) != 0 && j < families[i].count; j++) {
             const struct unit *unit = &families[i].unit[j];

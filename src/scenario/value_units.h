@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside of values: units, and numbers that carry them. For value_*.c, dist_text.c, size_text.c, axis*.c and
- * empirical.c only; everybody else uses value.h.
+/* Inside of values: units, and numbers that carry them. For value_*.c, dist_*.c, size_text.c, axis*.c,
+ * topics.c and empirical.c only; everybody else uses value.h.
  *
  * Parsers work on slices of the text that the user wrote, so a fault deep inside mix(...) is reported at its
  * own offset. */
@@ -99,5 +99,14 @@ bool read_scaled(struct slice slice, uint64_t scale, uint64_t *scaled, struct va
 bool empirical_read(struct slice slice, const char *base_dir, bool count_unit, uint64_t **table,
                     uint32_t *count, struct value_error *error);
 #define EMPIRICAL_MAX 1000000u
+
+/* The ways to write a frame size (size_text.c), for its messages and the page about them; NULL behind the
+ * last. */
+struct size_form {
+    const char *word; /* "" for a plain length */
+    const char *example;
+    const char *meaning;
+};
+const struct size_form *size_form_at(size_t index);
 
 #endif

@@ -105,7 +105,7 @@ size_t design_points(const struct design *design) {
 }
 
 void design_point(const struct design *design, size_t point, struct assignment *assignment) {
-    assignment[0] = (struct assignment){design->axis[0].key, design->axis[0].value[point]};
+    assignment[0] = (struct assignment){design->axis[0].key, design->axis[0].value[point], NULL};
 }
 
 /* verify opens the canonical text of a stored point, which is its value. */

@@ -113,7 +113,7 @@ void report_database(const char *path, const char *name, bool series) {
     for (unsigned i = 0; i < 6; i++) {
         char size[16];
         (void)snprintf(size, sizeof size, "%u", 64u << i / 2);
-        struct assignment axes[] = {{"pool.initial", size}, {"pool.policy", policy[i % 2]}};
+        struct assignment axes[] = {{"pool.initial", size, NULL}, {"pool.policy", policy[i % 2], NULL}};
         add_runs(store, add_point(store, study, axes, 2, &problems), RUNS, series, &problems);
     }
     test_close(store);

@@ -103,7 +103,7 @@ int64_t test_point(struct store *store, int64_t study, uint32_t initial, const c
     problems_init(&problems);
     char number[16];
     (void)snprintf(number, sizeof number, "%u", initial);
-    struct assignment axes[] = {{"pool.initial", number}, {"pool.policy", policy}};
+    struct assignment axes[] = {{"pool.initial", number, NULL}, {"pool.policy", policy, NULL}};
     size_t count = initial == 0 ? 0 : policy == NULL ? 1 : 2;
     struct scenario *scenario = scenario_open_text("test", smallest, sizeof smallest - 1, NULL);
     struct config *config = scenario_resolve(scenario, axes, count, &problems);

@@ -53,6 +53,8 @@ static void specs_expand_to_texts(void **state) {
         {"exp(mean=50 us), uniform(0 s, 1 s)", "exp(mean=50 us)|uniform(0 s, 1 s)"},
         {"../a.pcap,b/../c.pcap,1/../d.pcap", "../a.pcap|b/../c.pcap|1/../d.pcap"},
         {"1/3, 0.5", "1/3|0.5"},
+        {"1, 2 \xC2\xB5s", "1 \xC2\xB5s|2 \xC2\xB5s"},
+        {"1..3 \xCE\xBCs:lin/3", "1 us|2 us|3 us"},
         {"7", "7"},
     };
     (void)state;
@@ -88,7 +90,8 @@ static void faults_are_named_with_a_way_out(void **state) {
         {"1..10:log/", "log needs a number of values", "write for example 'log/10'", 6, 4},
         {"1..10:lin/1", "'1' is out of range", "give a whole number from 2 to 100000", 10, 1},
         {"1..10:log/100001", "'100001' is out of range", "give a whole number from 2 to 100000", 10, 6},
-        {"10..1:log2", "the range goes down", "write the lower end first", 0, 10},
+        {"10..1ms:log/5", "the range goes down: 10 ms..1 ms", "write the lower end first", 0, 13},
+        {"10..1:log2", "the range goes down: 10..1", "write the lower end first", 0, 10},
         {"0..5:log/4", "a range of equal ratios cannot begin at 0", "begin above 0, or use lin/N", 0, 10},
         {"1us..10 B:log2", "the ends are a time and a size", "", 0, 9},
         {"1us..10:log2", "the end of the range lacks a unit", example, 5, 2},

@@ -157,6 +157,30 @@ static void the_first_and_the_longest_episodes_are_kept(void **state) {
     plan_free(plan);
 }
 
+/* Two buffers, a block of two asked for when none is ready (at 10, the instant the second frame is indicated
+ * and the episode begins) that takes 1,000 ns. The block ends the episode at 1010. */
+static void a_request_made_in_the_instant_an_episode_begins_is_its_cause(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 2);
+    config->pool_policy = 1;
+    config->pool_limit = config->nic_ring = 4;
+    config->grow_chunk = 2;
+    config->allocation_latency = constant(US);
+    hand.app->hold = constant(5 * US);
+    frame_at(&hand, 0, 64);
+    frame_at(&hand, 10, 64);
+    allocation_is(&hand, 1, 2, 0, 1000, ALLOCATION_DONE);
+    allocation_is(&hand, 2, 2, 10, 1010, ALLOCATION_DONE);
+    frame_is(&hand, 1, DELIVERED, 0, 5000);
+    frame_is(&hand, 2, DELIVERED, 10, 5010);
+    interrupt_at(&hand, 0);
+    interrupt_at(&hand, 10);
+    episode_is(&hand, 10, 1010, 0);
+    struct run_result *result = goes_as_stated(&hand);
+    assert_int_equal(result->episode[0].cause, EPISODE_GROWTH_PENDING);
+    run_result_free(result);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_episode_runs_from_at_to_resume),
@@ -165,6 +189,7 @@ int main(void) {
         cmocka_unit_test(several_episodes_fit_in_one_dpc),
         cmocka_unit_test(episodes_are_counted_by_their_beginning_and_clipped_for_the_ratio),
         cmocka_unit_test(the_first_and_the_longest_episodes_are_kept),
+        cmocka_unit_test(a_request_made_in_the_instant_an_episode_begins_is_its_cause),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

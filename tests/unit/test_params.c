@@ -89,8 +89,53 @@ static void every_key_is_explained(void **state) {
                                  "           a power of two\n"
                                  "  default  4 KiB\n"
                                  "  because  the page size of x86 and x64\n"
-                                 "  example  host.page: 4 KiB\n");
+                                 "  example  host.page: 4 KiB\n"
+                                 "\nsee: rxpool explain units\n");
     text_free(&text);
+}
+
+static void every_topic_is_a_page(void **state) {
+    static const char *const words[] = {"Gframe/s", "hyperexp(mean=50 us, cv=2)", "imix", "64..8192:log2"};
+    static const char *const keys[] = {"pool.buffer", "protocol.NAME.hold", "traffic.NAME.size", "sweep"};
+    const char *const *names = NULL;
+    const char *nearest = NULL;
+    size_t count = topic_names(&names);
+    struct text text = {0};
+    (void)state;
+    assert_int_equal(count, sizeof words / sizeof words[0]);
+    for (size_t i = 0; i < count; i++) {
+        struct text see = {0};
+        assert_true(explain_topic(names[i], &text));
+        assert_non_null(strstr(text.at, words[i]));
+        text_free(&text);
+        assert_true(explain_parameter(keys[i], &text, &nearest));
+        text_format(&see, "\nsee: rxpool explain %s\n", names[i]);
+        assert_non_null(strstr(text.at, see.at));
+        text_free(&see);
+        text_free(&text);
+    }
+    assert_false(explain_topic("unit", &text));
+    text_free(&text);
+}
+
+static void seeds_may_be_hexadecimal(void **state) {
+    static const struct {
+        const char *text;
+        uint64_t seed; /* 0: refused */
+    } rows[] = {{"0x10", 16}, {"0XfF", 255}, {"0xffffffffffffffff", UINT64_MAX}, {"16", 16},
+                {"0x", 0},    {"0x1g", 0},   {"0x10000000000000000", 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct config config = {0};
+        struct value_error error;
+        bool good = param_parse(param_at(param_find("seed", NULL)), rows[i].text, NULL, &config, &error);
+        assert_int_equal(good, rows[i].seed != 0);
+        if (good)
+            assert_int_equal(config.seed, rows[i].seed);
+    }
+    struct config config = {0};
+    struct value_error error;
+    assert_false(param_parse(param_at(param_find("pool.initial", NULL)), "0x10", NULL, &config, &error));
 }
 
 /* The part of the schema for a key. */
@@ -199,6 +244,8 @@ int main(void) {
         cmocka_unit_test(every_row_says_what_it_must),
         cmocka_unit_test(entity_keys_find_their_row),
         cmocka_unit_test(every_key_is_explained),
+        cmocka_unit_test(every_topic_is_a_page),
+        cmocka_unit_test(seeds_may_be_hexadecimal),
         cmocka_unit_test(the_schema_is_json_and_has_every_key),
         cmocka_unit_test(the_reference_page_has_every_key),
         cmocka_unit_test(columns_are_the_fixed_keys),

@@ -89,15 +89,19 @@ static void png_and_pdf_are_known_by_the_ending(void **state) {
     free(picture);
 }
 
+/* The settings of a picture of that kind. */
+static char *settings_of(const char *kind) {
+    struct plot_options options = {.kind = kind, .output = test_path("a.svg"), .keep = keep_place()};
+    assert_int_equal(draw(options, NULL), 0);
+    return kept("settings.gp");
+}
+
 static void pool_sizes_are_written_out_on_the_axis(void **state) {
     (void)state;
     if (!have_gnuplot())
         skip();
     make("flood", false);
-    assert_int_equal(
-        draw((struct plot_options){.kind = "loss", .output = test_path("a.svg"), .keep = keep_place()}, NULL),
-        0);
-    char *settings = kept("settings.gp");
+    char *settings = settings_of("loss");
     assert_non_null(strstr(settings, "set xtics ('64' 64, '128' 128, '256' 256)"));
     assert_non_null(strstr(settings, "set logscale x 2"));
     free(settings);
@@ -108,15 +112,70 @@ static void no_loss_is_drawn_as_a_bound_and_said_in_the_key(void **state) {
     if (!have_gnuplot())
         skip();
     make("flood", false);
-    assert_int_equal(
-        draw((struct plot_options){.kind = "loss", .output = test_path("a.svg"), .keep = keep_place()}, NULL),
-        0);
+    free(settings_of("loss"));
     char *data = kept("loss.dat");
     assert_non_null(strstr(data, " 256 NaN NaN NaN 1.5"));
     free(data);
     char *picture = kept("a.svg");
     assert_non_null(strstr(picture, PLOT_NONE_LOST));
     assert_non_null(strstr(picture, "fewer than 200 losses"));
+    free(picture);
+}
+
+static void must_have(char *text, const char *words) {
+    if (strstr(text, words) == NULL)
+        fail_msg("no '%s' in: %s", words, text);
+}
+
+static void the_line_of_the_link_is_what_it_carries_of_such_frames(void **state) {
+    (void)state;
+    if (!have_gnuplot())
+        skip();
+    make("flood", false); /* frames of 1/8 B, and 20 B of overhead: absurd, and easily checked */
+    char *settings = settings_of("throughput");
+    must_have(settings, "rxp_link_label = 'link 1 Gbit/s: goodput at most 6.211 Mbit/s'");
+    must_have(settings, "rxp_offered_label = 'offered 7.5 bit/s'");
+    free(settings);
+    test_sql(database, "DELETE FROM estimate WHERE metric = 'offered_fps'");
+    settings = settings_of("throughput");
+    must_have(settings, "rxp_link_label = 'link rate 1 Gbit/s (with frame overhead)'");
+    free(settings);
+    struct plot_options letters = {.kind = "throughput", .terminal = "term", .output = test_path("a.txt")};
+    assert_int_equal(draw(letters, NULL), 0);
+    char *picture = kept("a.txt");
+    must_have(picture, "offered 7.5 bit/s");
+    must_have(picture, "link rate 1 Gbit/s");
+    free(picture);
+}
+
+static void labels_of_the_front_name_the_curve(void **state) {
+    (void)state;
+    if (!have_gnuplot())
+        skip();
+    make("flood", false);
+    char *settings = settings_of("tradeoff");
+    must_have(settings, "set label 'static 64' at");
+    must_have(settings, "set label 'watermark 128' at");
+    must_have(settings, "'128 KiB' 131072");
+    must_have(settings, "'10\u207b\u00b9' 0.1");
+    must_have(settings, "rxp_front = 5");
+    free(settings);
+}
+
+static void a_timeline_without_episodes_draws_no_warning(void **state) {
+    (void)state;
+    if (!have_gnuplot())
+        skip();
+    make("flood", true);
+    test_sql(database, "DELETE FROM episode");
+    char *said = NULL;
+    assert_int_equal(draw((struct plot_options){.kind = "timeline", .output = test_path("a.svg")}, &said), 0);
+    assert_null(strstr(said, "gnuplot said"));
+    free(said);
+    char *picture = kept("a.svg");
+    must_have(picture, "indicated (with protocols)");
+    must_have(picture, "9 frames dropped, warm-up included");
+    must_have(picture, "Interrupts were never disabled.");
     free(picture);
 }
 
@@ -275,6 +334,9 @@ int main(void) {
         TEST(png_and_pdf_are_known_by_the_ending),
         TEST(pool_sizes_are_written_out_on_the_axis),
         TEST(no_loss_is_drawn_as_a_bound_and_said_in_the_key),
+        TEST(the_line_of_the_link_is_what_it_carries_of_such_frames),
+        TEST(labels_of_the_front_name_the_curve),
+        TEST(a_timeline_without_episodes_draws_no_warning),
         TEST(a_backquote_in_a_scenario_name_is_never_run_by_gnuplot),
         TEST(a_failed_plot_leaves_the_old_picture),
         TEST(nothing_stays_in_the_temporary_directory),

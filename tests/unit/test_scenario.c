@@ -102,7 +102,7 @@ static void later_layers_win(void **state) {
     assert_int_equal(config->pool_initial, 30);
     assert_int_equal(config->source[0].rate.kind, RATE_LOAD);
     config_free(config);
-    struct assignment point[] = {{"pool.initial", "40"}, {"traffic.frames.rate", "1 Mbit/s"}};
+    struct assignment point[] = {{"pool.initial", "40", NULL}, {"traffic.frames.rate", "1 Mbit/s", NULL}};
     config = scenario_resolve(scenario, point, 2, NULL);
     assert_int_equal(config->pool_initial, 40);
     assert_int_equal(config->source[0].rate.kind, RATE_BITS);

@@ -110,9 +110,10 @@ static void contradictions_are_refused(void **state) {
 
 static void arrival_processes_have_rules_of_their_own(void **state) {
     static const struct rule rules[] = {
-        {"traffic.a.arrival=trace",
-         "error: 'file' is missing here: the capture of a trace source, relative to the "
-         "scenario's directory"},
+        {"traffic.a.arrival=trace", "error: 'file' is missing here: the capture of a trace source"},
+        {"traffic.a.flood=true",
+         "warning: 'a' is a flood that never stops: there is no recovery time to measure"},
+        {"traffic.a={flood: true, stop: 1 ms}", ""},
         {"traffic.b={arrival: mmpp}", "error: 'states' is missing here: states of an mmpp source: {NAME: "
                                       "{rate: RATE, to: {OTHER: mean time}}}"},
         {"traffic.b={arrival: mmpp, states: {x: {rate: 1 frame/s, to: {y: 1 s}}, y: {rate: 0 frame/s}}}",
@@ -137,8 +138,8 @@ static void arrival_processes_have_rules_of_their_own(void **state) {
 
 static void growing_pools_have_rules_of_their_own(void **state) {
     static const struct rule rules[] = {
-        {"interrupt_disable.resume=401", "error: interrupt_disable.resume (401) is above pool.limit (400)"},
-        {"interrupt_disable.resume=400", ""},
+        {"interrupt_disable.resume=101", "error: interrupt_disable.resume (101) is above pool.initial (100)"},
+        {"interrupt_disable.resume=100", ""},
         {"pool.grow.chunk=0", "error: '0' is out of range"},
         {"pool.shrink={idle: 1 ms, every: 2 ms}",
          "error: shrink.every and shrink.idle are two ways to decide the same"},
@@ -257,15 +258,25 @@ static void axes_of_the_command_line_replace_those_of_the_file(void **state) {
 }
 
 static void axes_that_cannot_be_are_refused(void **state) {
-    static const char *const specs[] = {"pool.initail=1,2", "traffic.b.rate=1 frame/s", "pool.initial=0,1",
-                                        "name=a,b",         "pool.initial=1..4:lox2",   "pool.initial",
-                                        "pool.policy=none"};
+    static const char *const specs[] = {"pool.initail=1,2",
+                                        "traffic.b.rate=1 frame/s",
+                                        "pool.initial=0,1",
+                                        "name=a,b",
+                                        "pool.initial=1..4:lox2",
+                                        "pool.initial",
+                                        "pool.policy=none",
+                                        "pool.grow=1,2",
+                                        "traffic.a=1",
+                                        "pool.initial=",
+                                        "pool.limit=64..100:log2",
+                                        "pool.buffer=64 B",
+                                        "pool.buffer=2 KiB"};
     struct design design;
     struct problems problems;
     (void)state;
     struct scenario *scenario = scenario_open_text("f", base, strlen(base), NULL);
     problems_init(&problems);
-    assert_false(scenario_design(scenario, specs, 7, &design, &problems));
+    assert_false(scenario_design(scenario, specs, 13, &design, &problems));
     struct text found = {0};
     for (size_t i = 0; i < problems.count; i++)
         text_format(&found, "%u %s\n", (unsigned)problems.list[i].mark.column, problems.list[i].message);
@@ -275,7 +286,12 @@ static void axes_that_cannot_be_are_refused(void **state) {
                                   "1 'name' cannot be swept\n"
                                   "19 unknown step 'lox2'\n"
                                   "1 KEY=SPEC is expected, for example pool.initial=64..4096:log2\n"
-                                  "13 'none' is no value of pool.policy: 'none' is not known here\n");
+                                  "13 'none' is no value of pool.policy: 'none' is not known here\n"
+                                  "1 'pool.grow' is a section: keys and values are expected below it\n"
+                                  "1 'traffic.a' is a section: keys and values are expected below it\n"
+                                  "14 the values of pool.initial are missing\n"
+                                  "12 this range is one value only: 64\n"
+                                  "1 this replaces -P pool.buffer=64 B: a key is one axis\n");
     text_free(&found);
     problems_free(&problems);
     scenario_close(scenario);

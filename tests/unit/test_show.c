@@ -91,6 +91,43 @@ static void a_run_is_shown_with_its_episodes_and_allocations(void **state) {
     free(show(database, 77, 65));
 }
 
+static void the_overview_says_where_frames_were_lost(void **state) {
+    (void)state;
+    const char *database = test_path("a.db");
+    report_database(database, "flood", false);
+    test_sql(database, "UPDATE estimate SET mean = 1000 WHERE metric = 'frames_dropped'");
+    test_sql(database, "UPDATE estimate SET mean = 0 WHERE metric LIKE 'drop_%'");
+    test_sql(database, "UPDATE estimate SET mean = 1000 WHERE metric = 'drop_no_descriptor'");
+    test_sql(database, "UPDATE estimate SET mean = 0 WHERE metric = 'buffers_ready_min'");
+    char *text = show(database, 0, 0);
+    has(text, "least ready");
+    assert_null(strstr(text, "lost for")); /* the pool ran dry everywhere: nothing to tell apart */
+    free(text);
+    test_sql(database, "UPDATE estimate SET mean = 12 WHERE metric = 'buffers_ready_min' AND point_id = 1");
+    test_sql(database, "UPDATE estimate SET mean = 200 WHERE metric = 'drop_no_descriptor' AND point_id = 2");
+    test_sql(database, "UPDATE estimate SET mean = 800 WHERE metric = 'drop_fifo_overflow' AND point_id = 2");
+    text = show(database, 0, 0);
+    has(text, "lost for");
+    has(text, "FIFO 80 %, no descriptor 20 %");
+    has(text, "the ring or a late DPC, not the pool");
+    free(text);
+}
+
+static void a_run_that_came_to_nothing_says_why(void **state) {
+    (void)state;
+    const char *database = test_path("a.db");
+    report_database(database, "flood", false);
+    test_sql(database, "UPDATE run SET status = 'timeout', story = 'it took too long', goodput_bps = NULL "
+                       "WHERE run_id = 2000001");
+    char *text = show(database, 0, 0);
+    has(text, "point 2: 1 of 2 runs without a result; run 2000001: timeout, it took too long");
+    free(text);
+    text = show(database, 2000001, 0);
+    has(text, "The other metrics have no value.");
+    assert_null(strstr(text, "goodput_bps"));
+    free(text);
+}
+
 static void a_hostile_database_does_not_drive_the_terminal(void **state) {
     (void)state;
     const char *database = test_path("a.db");
@@ -139,6 +176,33 @@ static void a_summary_groups_metrics_and_names_those_without_a_value(void **stat
     free(text);
 }
 
+static void a_summary_of_a_failed_initialisation_is_short(void **state) {
+    (void)state;
+    static struct config config;
+    static struct point_summary summary;
+    memcpy(config.name, "flood", 6);
+    summary.n = 1;
+    summary.estimate[METRIC_INIT_BUFFERS] = (struct estimate){.defined = true, .n = 1};
+    const char *path = test_path("summary");
+    FILE *file = fopen(path, "wb");
+    report_summary(&config, &summary, file);
+    assert_int_equal(fclose(file), 0);
+    char *text = report_file(path);
+    has(text, "Initialisation failed");
+    has(text, "init_buffers");
+    assert_null(strstr(text, "Latency"));
+    assert_null(strstr(text, "Without a value"));
+    free(text);
+}
+
+static void times_are_shown_as_they_are_typed(void **state) {
+    (void)state;
+    struct text text = {0};
+    people_value(&text, METRIC_LATENCY_MAX_NS, 12500);
+    assert_string_equal(text.at, "12.5 us");
+    text_free(&text);
+}
+
 static void every_metric_can_be_explained(void **state) {
     (void)state;
     for (size_t i = 0; i < METRIC_COUNT; i++) {
@@ -174,9 +238,13 @@ int main(void) {
         TEST(no_loss_is_shown_as_a_bound_never_as_zero),
         TEST(a_mean_has_the_digits_its_interval_leaves),
         TEST(a_run_is_shown_with_its_episodes_and_allocations),
+        TEST(the_overview_says_where_frames_were_lost),
+        TEST(a_run_that_came_to_nothing_says_why),
         TEST(a_hostile_database_does_not_drive_the_terminal),
         TEST(an_empty_database_says_what_to_do),
         TEST(a_summary_groups_metrics_and_names_those_without_a_value),
+        TEST(a_summary_of_a_failed_initialisation_is_short),
+        TEST(times_are_shown_as_they_are_typed),
         TEST(every_metric_can_be_explained),
         TEST(tame_text_keeps_what_is_harmless),
     };
