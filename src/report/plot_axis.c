@@ -75,7 +75,7 @@ static void decade_label(char *label, size_t size, int digit, int exponent, bool
     static const char *const superscript[10] = {"\u2070", "\u00b9", "\u00b2", "\u00b3", "\u2074",
                                                 "\u2075", "\u2076", "\u2077", "\u2078", "\u2079"};
     int length;
-    char times[8] = "";
+    char times[16] = "";
     if (digit > 1)
         (void)snprintf(times, sizeof times, "%d\u00b7", digit);
     if (!powers || (digit == 1 && exponent == 0))
