@@ -61,8 +61,8 @@ struct rxpool_policy_view {
 
 enum rxpool_policy_idle { RXPOOL_IDLE_KEEP, RXPOOL_IDLE_START, RXPOOL_IDLE_CANCEL };
 
-/* What it answers; zeroed before the call. decide() is called again in the same instant when `requests` was
- * granted fewer than asked because the next one must be judged anew. */
+/* What it answers; zeroed before the call. A request that would exceed the limit is not made. decide() is
+ * called again in the same instant when a block was given back, or a request ended in it. */
 struct rxpool_policy_decision {
     uint32_t requests; /* requests to make now, each of request_buffers buffers */
     uint32_t request_buffers;

@@ -19,4 +19,7 @@ struct api_experiment {
     uint64_t init_failed; /* among the results seen */
 };
 
+/* Progress as the command sees it. */
+struct api_progress api_seen(const struct progress *progress);
+
 #endif

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that read a database: it is opened for reading, so it may lie on a medium nobody can write. */
-#include <string.h>
-
 #include "api_internal.h"
 #include "ensure.h"
 
@@ -43,7 +41,7 @@ size_t api_plot_kinds(const char *const **names, const char *const **meanings) {
 }
 
 bool api_plot_takes_run(const char *kind) {
-    return strcmp(kind, "timeline") == 0 || strcmp(kind, "episodes") == 0;
+    return plot_takes_run(kind);
 }
 
 struct relay {
@@ -53,13 +51,7 @@ struct relay {
 
 static void relay_progress(void *context, const struct progress *progress) {
     const struct relay *relay = context;
-    const struct api_progress seen = {.runs_done = progress->runs_done,
-                                      .runs_total = progress->runs_total,
-                                      .runs_failed = progress->runs_failed,
-                                      .events = progress->events,
-                                      .elapsed_s = progress->elapsed_s,
-                                      .eta_s = progress->eta_s,
-                                      .last = progress->last};
+    const struct api_progress seen = api_seen(progress);
     relay->work->progress(relay->work->context, &seen);
 }
 

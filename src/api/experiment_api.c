@@ -89,6 +89,17 @@ size_t api_sweep_points(struct api_experiment *experiment) {
     return points;
 }
 
+struct api_progress api_seen(const struct progress *progress) {
+    return (struct api_progress){.runs_done = progress->runs_done,
+                                 .runs_total = progress->runs_total,
+                                 .runs_found = progress->runs_found,
+                                 .runs_failed = progress->runs_failed,
+                                 .events = progress->events,
+                                 .elapsed_s = progress->elapsed_s,
+                                 .eta_s = progress->eta_s,
+                                 .last = progress->last};
+}
+
 struct relay { /* what the callbacks of one experiment need */
     struct api_experiment *experiment;
     const struct api_work *work;
@@ -97,14 +108,7 @@ struct relay { /* what the callbacks of one experiment need */
 
 static void relay_progress(void *context, const struct progress *progress) {
     const struct relay *relay = context;
-    const struct api_progress seen = {.runs_done = progress->runs_done,
-                                      .runs_total = progress->runs_total,
-                                      .runs_found = progress->runs_found,
-                                      .runs_failed = progress->runs_failed,
-                                      .events = progress->events,
-                                      .elapsed_s = progress->elapsed_s,
-                                      .eta_s = progress->eta_s,
-                                      .last = progress->last};
+    const struct api_progress seen = api_seen(progress);
     relay->work->progress(relay->work->context, &seen);
 }
 

@@ -169,11 +169,9 @@ static void drain(struct sim *sim, uint32_t block) {
         home += sim->buffer_place[b] == BUFFER_HOME;
         out += sim->buffer_place[b] == BUFFER_INDICATED;
     }
-    uint32_t active = data->buffers - home - out;
     data->state = BLOCK_DRAINING;
     state->pool.draining++;
-    state->pool.draining_active += active;
-    state->meter.level[LEVEL_READY] -= home + active;
+    state->meter.level[LEVEL_READY] -= data->buffers - out;
     state->meter.level[LEVEL_HOME] += home;
     if (home > 0) {
         data->home = home - 1;

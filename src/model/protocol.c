@@ -113,7 +113,6 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
     level[LEVEL_FILLED] -= frame->buffers;
     level[LEVEL_INDICATED] += frame->buffers;
     level[LEVEL_READY] -= frame->buffers - draining;
-    state->pool.draining_active -= draining;
     ready_changed(sim);
     frame->stamp_ps = state->now_ps;
     if (measured(sim, frame->arrival_ps)) {

@@ -196,10 +196,9 @@ struct keeper {
 };
 
 struct wire_state {
-    uint64_t free_ps;  /* the link is busy until then ... */
-    uint64_t part;     /* ... plus part/denominator */
-    uint64_t start_ps; /* made (not sent) time of the frame under way */
-    uint64_t wait_ps;  /* it waited so long */
+    uint64_t free_ps; /* the link is busy until then ... */
+    uint64_t part;    /* ... plus part/denominator */
+    uint64_t wait_ps; /* it waited so long */
     uint32_t source, length;
     uint64_t cached_length[16], cached_whole[16],
         cached_part[16]; /* what a length costs: divisions are slow */
@@ -215,9 +214,8 @@ struct nic_state {
 struct pool_state {
     uint32_t free_head, free_tail;
     uint32_t spare_count, block_spare_count;
-    uint32_t oldest, newest;  /* live blocks */
-    uint32_t draining;        /* blocks */
-    uint64_t draining_active; /* their buffers posted, in DMA or filled: not ready */
+    uint32_t oldest, newest; /* live blocks */
+    uint32_t draining;       /* blocks */
 };
 
 struct state {

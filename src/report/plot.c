@@ -5,19 +5,20 @@
 #include "plot.h"
 #include "rows.h"
 
-/* name, function, meaning; the script has the name of the kind. */
+/* name, function, whether it shows single runs (--run), meaning; the script has the name of the kind. */
 #define PLOT_KINDS(X)                                                                                        \
-    X("throughput", plot_throughput, "goodput against pool size, a curve per policy, the line rate marked")  \
-    X("loss", plot_loss,                                                                                     \
+    X("throughput", plot_throughput, false,                                                                  \
+      "goodput against pool size, a curve per policy, the line rate marked")                                 \
+    X("loss", plot_loss, false,                                                                              \
       "share of frames lost against pool size, logarithmic; no loss shown as its upper bound")               \
-    X("tradeoff", plot_tradeoff, "memory held against loss, the Pareto front marked")                        \
-    X("timeline", plot_timeline,                                                                             \
+    X("tradeoff", plot_tradeoff, false, "memory held against loss, the Pareto front marked")                 \
+    X("timeline", plot_timeline, true,                                                                       \
       "one run: buffers, allocations, interrupt-disable episodes and drops over time")                       \
-    X("episodes", plot_episodes, "how long interrupt-disable episodes last: complementary distribution")
+    X("episodes", plot_episodes, true, "how long interrupt-disable episodes last: complementary distribution")
 
-#define KIND_ROW(name, make, meaning) {name, meaning, name ".gp", make},
-#define KIND_NAME(name, make, meaning) name,
-#define KIND_MEANING(name, make, meaning) meaning,
+#define KIND_ROW(name, make, of_runs, meaning) {name, meaning, name ".gp", make, of_runs},
+#define KIND_NAME(name, make, of_runs, meaning) name,
+#define KIND_MEANING(name, make, of_runs, meaning) meaning,
 static const struct plot_kind kinds[] = {PLOT_KINDS(KIND_ROW)};
 static const char *const kind_names[] = {PLOT_KINDS(KIND_NAME)};
 static const char *const kind_meanings[] = {PLOT_KINDS(KIND_MEANING)};
@@ -29,6 +30,13 @@ size_t plot_kinds(const char *const **names, const char *const **meanings) {
     if (meanings != NULL)
         *meanings = kind_meanings;
     return KINDS;
+}
+
+bool plot_takes_run(const char *kind) {
+    size_t i = 0;
+    while (i < KINDS && strcmp(kinds[i].name, kind) != 0)
+        i++;
+    return i < KINDS && kinds[i].of_runs;
 }
 
 static const struct plot_kind *find_kind(const char *name, struct problems *problems) {

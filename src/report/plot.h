@@ -41,6 +41,7 @@ struct plot_kind {
     const char *meaning;
     const char *script; /* file in plots/ */
     bool (*make)(struct plot *plot, struct problems *problems);
+    bool of_runs; /* shows single runs */
 };
 
 /* --- the kinds --- */

@@ -27,6 +27,8 @@ struct plot_options {
 bool plot_draw(struct store *store, const struct plot_options *options, struct problems *problems);
 /* Names and one-line meanings of the kinds, in table order. */
 size_t plot_kinds(const char *const **names, const char *const **meanings);
+/* Does that kind show single runs, so that options->run means something? */
+bool plot_takes_run(const char *kind);
 
 /* --- documents for machines --- */
 /* The result document of `run --json` (interface: rxpool/result/1). Caller frees. */
