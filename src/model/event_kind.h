@@ -6,22 +6,34 @@
 #define RXP_EVENT_KIND_H
 
 enum event_kind {
-    EVENT_RETURN = 1,         /* number: frame, subject: its first buffer */
-    EVENT_SERVICE_END = 2,    /* number: frame, subject: its first buffer */
-    EVENT_ALLOCATED = 3,      /* number: request, subject: block */
-    EVENT_FREED = 4,          /* number: request, subject: block */
-    EVENT_ALLOC_QUEUED = 5,   /* number: request, subject: block: its delay is over, the host may serve it */
-    EVENT_SHRINK_IDLE = 6,    /* timer */
-    EVENT_POLICY_TICK = 7,    /* timer */
-    EVENT_DMA_ENGINE = 8,     /* the engine is free again */
-    EVENT_DMA_END = 9,        /* number: frame, subject: its first buffer */
-    EVENT_INTERRUPT_DUE = 10, /* timer; number: queue */
-    EVENT_INTERRUPT = 11,     /* number: queue */
-    EVENT_ISR_END = 12,       /* number: queue */
-    EVENT_DPC_START = 13,     /* number: queue */
-    EVENT_DPC_CHAIN = 14,     /* number: queue: a chain's cost has elapsed */
-    EVENT_ARRIVAL = 15,       /* number: source's rank, or 0 for the link */
-    EVENT_SAMPLE = 16
+    EVENT_LIFECYCLE = 1,    /* number: row of the lifecycle */
+    EVENT_RETURN,           /* number: frame, subject: its claim (its first buffer for the owner) */
+    EVENT_RETURN_TIMER,     /* timer; number: protocol */
+    EVENT_SERVICE_END,      /* number: frame, subject: its claim */
+    EVENT_STALL,            /* timer; number: protocol: a stall begins or ends */
+    EVENT_ALLOCATED,        /* number: request, subject: block: its latency is over */
+    EVENT_ALLOC_PAID,       /* number: request, subject: block: its processor time is over */
+    EVENT_FREED,            /* number: request, subject: block */
+    EVENT_ALLOC_QUEUED,     /* number: request, subject: block: its delay is over, the host may serve it */
+    EVENT_SHRINK_IDLE,      /* timer; number: pool */
+    EVENT_POLICY_TICK,      /* timer; number: pool */
+    EVENT_REFILL_TIMER,     /* timer; number: queue: what is posted becomes visible */
+    EVENT_REFILL_RETRY,     /* timer; number: queue */
+    EVENT_RESCUE,           /* timer; all queues */
+    EVENT_DMA_ENGINE,       /* the engine is free again */
+    EVENT_DMA_END,          /* number: frame, subject: its first buffer */
+    EVENT_COALESCE_TIMEOUT, /* timer; number: queue */
+    EVENT_INTERRUPT_DUE,    /* timer; number: queue */
+    EVENT_INTERRUPT,        /* number: queue */
+    EVENT_ISR_END,          /* number: queue */
+    EVENT_DPC_START,        /* number: queue */
+    EVENT_DPC_CHAIN,        /* number: queue: a chain's cost has elapsed */
+    EVENT_PAUSE,            /* number: 1 stop, 0 go on: the link does as it was told */
+    EVENT_ACKNOWLEDGE,      /* number: source and connection; subject: 0 delivered, 1 lost */
+    EVENT_THINK,            /* number: source's rank: one of its clients makes a frame */
+    EVENT_MADE,             /* the link takes the next frame: where it must wait for it */
+    EVENT_ARRIVAL,          /* number: source's rank, or 0 for the link */
+    EVENT_SAMPLE
 };
 
 #endif
