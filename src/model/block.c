@@ -7,13 +7,14 @@
  * at once, which is the bound no block-wise driver can beat. */
 #include "modules.h"
 
-uint32_t block_new(struct sim *sim, uint32_t buffers) {
-    struct pool_state *pool = &sim->state->pool;
-    if (pool->block_spare_count == 0 || pool->spare_count < buffers)
+uint32_t block_new(struct sim *sim, uint32_t pool, uint32_t buffers) {
+    struct state *state = sim->state;
+    if (state->spare_blocks == 0 || state->spare_buffers < buffers)
         return NO_BLOCK;
-    uint32_t block = sim->block_spare[--pool->block_spare_count];
+    uint32_t block = sim->block_spare[--state->spare_blocks];
     sim->blocks[block] = (struct block){
         .state = BLOCK_REQUESTED,
+        .pool = pool,
         .buffers = buffers,
         .bytes = plan_block_bytes(sim->plan, buffers),
         .number = ++sim->state->host.requests,
@@ -46,12 +47,12 @@ struct allocation_row block_row(const struct block *block, uint64_t freed_ps) {
 
 void block_unused(struct sim *sim, uint32_t block) {
     sim->blocks[block].state = BLOCK_UNUSED;
-    sim->block_spare[sim->state->pool.block_spare_count++] = block;
+    sim->block_spare[sim->state->spare_blocks++] = block;
 }
 
 /* Live blocks are kept in the order of their request numbers; completions may overtake each other. */
 static void order_insert(struct sim *sim, uint32_t block) {
-    struct pool_state *pool = &sim->state->pool;
+    struct pool_state *pool = &sim->pool[sim->blocks[block].pool];
     uint32_t older = pool->newest;
     while (older != NO_BLOCK && sim->blocks[older].number > sim->blocks[block].number)
         older = sim->blocks[older].older;
@@ -63,7 +64,7 @@ static void order_insert(struct sim *sim, uint32_t block) {
 }
 
 static void order_remove(struct sim *sim, uint32_t block) {
-    struct pool_state *pool = &sim->state->pool;
+    struct pool_state *pool = &sim->pool[sim->blocks[block].pool];
     uint32_t older = sim->blocks[block].older, newer = sim->blocks[block].newer;
     *(older == NO_BLOCK ? &pool->oldest : &sim->blocks[older].newer) = newer;
     *(newer == NO_BLOCK ? &pool->newest : &sim->blocks[newer].older) = older;
@@ -72,12 +73,14 @@ static void order_remove(struct sim *sim, uint32_t block) {
 void block_live(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
+    struct growth_state *growth = &sim->growth[data->pool];
     data->state = BLOCK_LIVE;
     state->host.live_blocks++;
     order_insert(sim, block);
     for (uint32_t i = 0; i < data->buffers; i++) {
-        uint32_t buffer = sim->buffer_spare[--state->pool.spare_count];
+        uint32_t buffer = sim->buffer_spare[--state->spare_buffers];
         sim->buffer_block[buffer] = block;
+        sim->buffer_queue[buffer] = (uint8_t)data->pool; /* of several pools each is its queue's */
         sim->buffer_member[buffer] = data->first_member;
         data->first_member = buffer;
         pool_link_free(sim, buffer);
@@ -85,37 +88,42 @@ void block_live(struct sim *sim, uint32_t block) {
     state->meter.level[LEVEL_READY] += data->buffers;
     state->meter.level[LEVEL_TOTAL] += data->buffers;
     state->meter.level[LEVEL_BYTES] += data->bytes;
-    state->growth.live += data->buffers;
-    state->growth.grown_blocks += data->grown;
-    ready_changed(sim);
+    sim->pool[data->pool].ready += data->buffers;
+    growth->live += data->buffers;
+    growth->grown_blocks += data->grown;
+    ready_changed(sim, data->pool);
 }
 
-/* Takes a posted buffer off the ring; the others keep their order. */
-static void ring_recall(struct sim *sim, struct queue_data *queue, uint32_t offset) {
-    uint32_t ring = sim->plan->ring;
-    for (uint32_t i = offset; i + 1 < queue->ring_count; i++) {
-        uint32_t to = (queue->ring_head + i) % ring, from = (queue->ring_head + i + 1) % ring;
-        sim->ring[to] = sim->ring[from];
-    }
-    queue->ring_count--;
-    queue->occupied--;
-    sim->state->meter.level[LEVEL_POSTED]--;
+/* The queues of a block's pool: one, or all. */
+static uint32_t first_queue(const struct sim *sim, const struct block *block) {
+    return sim->plan->pool_count == 1 ? 0 : block->pool;
+}
+static uint32_t last_queue(const struct sim *sim, const struct block *block) {
+    return sim->plan->pool_count == 1 ? sim->plan->queue_count - 1 : block->pool;
 }
 
 /* Takes every posted buffer of a draining block back from the NIC, in one pass over the ring. */
-static void recall_block(struct sim *sim, uint32_t block) {
-    struct queue_data *queue = &sim->queue[0];
+static void recall_from(struct sim *sim, uint32_t number, uint32_t block) {
+    struct queue_data *queue = &sim->queue[number];
     uint32_t ring = sim->plan->ring, kept = 0;
+    uint32_t *posted = queue_ring(sim, number);
     for (uint32_t i = 0; i < queue->ring_count; i++) {
-        uint32_t buffer = sim->ring[(queue->ring_head + i) % ring];
+        uint32_t buffer = posted[(queue->ring_head + i) % ring];
         if (sim->buffer_block[buffer] == block)
             sim->buffer_place[buffer] = BUFFER_HOME;
         else
-            sim->ring[(queue->ring_head + kept++) % ring] = buffer;
+            posted[(queue->ring_head + kept++) % ring] = buffer;
     }
     sim->state->meter.level[LEVEL_POSTED] -= queue->ring_count - kept;
     queue->occupied -= queue->ring_count - kept;
+    queue->taken -= queue->ring_count - kept;
     queue->ring_count = kept;
+}
+
+static void recall_block(struct sim *sim, uint32_t block) {
+    uint32_t last = last_queue(sim, &sim->blocks[block]);
+    for (uint32_t q = first_queue(sim, &sim->blocks[block]); q <= last; q++)
+        recall_from(sim, q, block);
 }
 
 static void block_free(struct sim *sim, uint32_t block) {
@@ -123,7 +131,7 @@ static void block_free(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
     for (uint32_t b = data->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
         sim->buffer_place[b] = BUFFER_NONE;
-        sim->buffer_spare[state->pool.spare_count++] = b;
+        sim->buffer_spare[state->spare_buffers++] = b;
     }
     data->state = BLOCK_FREEING;
     state->host.live_blocks--;
@@ -137,7 +145,7 @@ void block_home(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
     if (++data->home < data->buffers)
         return;
-    sim->state->pool.draining--;
+    sim->pool[data->pool].draining--;
     block_free(sim, block);
 }
 
@@ -146,8 +154,8 @@ void block_gone(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
     struct allocation_row row = block_row(data, state->now_ps);
     state->meter.level[LEVEL_BYTES] -= data->bytes;
-    state->growth.total -= data->buffers;
-    state->growth.reason |= RXPOOL_POLICY_COUNTS; /* there is room under the limit again */
+    sim->growth[data->pool].total -= data->buffers;
+    growth_ask(sim, data->pool, RXPOOL_POLICY_COUNTS); /* there is room under the limit again */
     state->count.blocks_freed += in_window(sim);
     host_release(sim, data->bytes);
     fact_block_freed(sim, data->number, state->now_ps);
@@ -166,11 +174,15 @@ static void drain(struct sim *sim, uint32_t block) {
             pool_unlink_free(sim, b);
             sim->buffer_place[b] = BUFFER_HOME;
         }
-        home += sim->buffer_place[b] == BUFFER_HOME;
-        out += sim->buffer_place[b] == BUFFER_INDICATED;
+        enum buffer_place place = sim->buffer_place[b];
+        home += place == BUFFER_HOME;
+        out += place == BUFFER_INDICATED;
+        if (place == BUFFER_POSTED || place == BUFFER_DMA || place == BUFFER_FILLED)
+            sim->queue[sim->buffer_queue[b]].taken--;
     }
     data->state = BLOCK_DRAINING;
-    state->pool.draining++;
+    sim->pool[data->pool].draining++;
+    sim->pool[data->pool].ready -= data->buffers - out;
     state->meter.level[LEVEL_READY] -= data->buffers - out;
     state->meter.level[LEVEL_HOME] += home;
     if (home > 0) {
@@ -179,34 +191,48 @@ static void drain(struct sim *sim, uint32_t block) {
     }
 }
 
+/* The buffer that was posted last, off the ring it is on: the fullest, the lowest of equals. */
+static uint32_t unpost_last(struct sim *sim, const struct block *block) {
+    uint32_t fullest = first_queue(sim, block), last = last_queue(sim, block);
+    for (uint32_t q = fullest + 1; q <= last; q++)
+        if (sim->queue[q].ring_count > sim->queue[fullest].ring_count)
+            fullest = q;
+    struct queue_data *queue = &sim->queue[fullest];
+    queue->ring_count--;
+    queue->occupied--;
+    queue->taken--;
+    sim->state->meter.level[LEVEL_POSTED]--;
+    return queue_ring(sim, fullest)[(queue->ring_head + queue->ring_count) % sim->plan->ring];
+}
+
 /* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. False: not so many are
  * idle. */
 static bool give_any(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
-    struct queue_data *queue = &sim->queue[0];
-    uint32_t members = NO_BUFFER, buffer;
-    if (state->meter.level[LEVEL_FREE] + queue->ring_count < data->buffers)
+    uint32_t members = NO_BUFFER, buffer, idle = sim->pool[data->pool].free_count;
+    for (uint32_t q = first_queue(sim, data), last = last_queue(sim, data); q <= last; q++)
+        idle += sim->queue[q].ring_count;
+    if (idle < data->buffers)
         return false;
     for (uint32_t i = 0; i < data->buffers; i++) {
-        if (!pool_take_free(sim, &buffer)) {
-            buffer = sim->ring[(queue->ring_head + queue->ring_count - 1) % sim->plan->ring];
-            ring_recall(sim, queue, queue->ring_count - 1);
-        }
+        if (!pool_take_free(sim, data->pool, &buffer))
+            buffer = unpost_last(sim, data);
         sim->buffer_member[buffer] = members;
         members = buffer;
     }
     data->first_member = members;
     data->home = data->buffers;
     state->meter.level[LEVEL_READY] -= data->buffers;
+    sim->pool[data->pool].ready -= data->buffers;
     state->meter.level[LEVEL_HOME] += data->buffers;
     block_free(sim, block);
     return true;
 }
 
-void block_drain_newest(struct sim *sim) {
-    struct growth_state *growth = &sim->state->growth;
-    uint32_t block = sim->state->pool.newest;
+void block_drain_newest(struct sim *sim, uint32_t pool) {
+    struct growth_state *growth = &sim->growth[pool];
+    uint32_t block = sim->pool[pool].newest;
     if (block == NO_BLOCK || !sim->blocks[block].grown)
         return;
     if (sim->config->pool_placement == PLACEMENT_IDEAL && !give_any(sim, block))
@@ -217,5 +243,5 @@ void block_drain_newest(struct sim *sim) {
     growth->shrank = 1;
     if (sim->config->pool_placement == PLACEMENT_BLOCKS)
         drain(sim, block);
-    ready_changed(sim);
+    ready_changed(sim, pool);
 }

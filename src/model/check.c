@@ -37,13 +37,23 @@ static void count_blocks(const struct sim *sim, struct census *census) {
         grown += block->state == BLOCK_LIVE && block->grown;
         ensure(block->state != BLOCK_DRAINING || block->home < block->buffers);
     }
-    const struct state *state = sim->state;
-    ensure(state->growth.total == requested + census->live + census->draining + freeing);
-    ensure(state->growth.live == census->live);
-    ensure(state->growth.grown_blocks == grown);
-    ensure(state->growth.pending_buffers == requested);
-    ensure(state->pool.draining == draining);
-    ensure(state->growth.total <= sim->plan->buffer_limit);
+    struct growth_state sum = {0};
+    uint32_t pools_draining = 0, most = 0;
+    for (uint32_t i = 0; i < sim->plan->pool_count; i++) {
+        const struct growth_state *growth = &sim->growth[i];
+        sum.total += growth->total;
+        sum.live += growth->live;
+        sum.grown_blocks += growth->grown_blocks;
+        sum.pending_buffers += growth->pending_buffers;
+        pools_draining += sim->pool[i].draining;
+        most = growth->total > most ? growth->total : most;
+    }
+    ensure(sum.total == requested + census->live + census->draining + freeing);
+    ensure(sum.live == census->live);
+    ensure(sum.grown_blocks == grown);
+    ensure(sum.pending_buffers == requested);
+    ensure(pools_draining == draining);
+    ensure(most <= sim->plan->pool_limit);
 }
 
 static void check_levels(const struct sim *sim, const struct census *census) {
@@ -61,20 +71,65 @@ static void check_levels(const struct sim *sim, const struct census *census) {
     ensure(out == census->live + census->draining);
 }
 
-static void check_ring(const struct sim *sim) {
-    const struct queue_data *queue = &sim->queue[0];
-    ensure(queue->ring_count == sim->state->meter.level[LEVEL_POSTED]);
+/* What the queues and pools count for themselves. */
+struct tables {
+    uint64_t posted, occupied, disabled;
+};
+
+static void check_ring(const struct sim *sim, uint32_t number, struct tables *sum) {
+    const struct queue_data *queue = &sim->queue[number];
+    const uint32_t *ring = queue_ring(sim, number), *filled = queue_filled(sim, number);
+    sum->posted += queue->ring_count;
+    sum->occupied += queue->occupied;
+    sum->disabled += queue->masked_episode;
     ensure(queue->occupied <= sim->plan->ring);
-    ensure(queue->occupied == sim->state->meter.level[LEVEL_POSTED] + sim->state->meter.level[LEVEL_FILLED]);
-    for (uint32_t i = 0; i < queue->ring_count; i++)
-        ensure(sim->buffer_place[sim->ring[(queue->ring_head + i) % sim->plan->ring]] == BUFFER_POSTED);
-    for (uint32_t i = 0; i < queue->filled_count; i++) {
-        uint32_t buffer = sim->filled[(queue->filled_head + i) % sim->plan->ring];
-        ensure(sim->buffer_place[buffer] == BUFFER_FILLED);
+    for (uint32_t i = 0; i < queue->ring_count; i++) {
+        uint32_t buffer = ring[(queue->ring_head + i) % sim->plan->ring];
+        ensure(sim->buffer_place[buffer] == BUFFER_POSTED && sim->buffer_queue[buffer] == number);
     }
-    ensure(!queue->masked_episode || sim->state->meter.level[LEVEL_READY] < sim->state->disable_resume);
-    ensure(queue->masked_episode == (sim->state->meter.level[LEVEL_DISABLED] > 0));
+    for (uint32_t i = 0; i < queue->filled_count; i++) {
+        uint32_t buffer = filled[(queue->filled_head + i) % sim->plan->ring];
+        ensure(sim->buffer_place[buffer] == BUFFER_FILLED && sim->frame[buffer].queue == number);
+    }
+    ensure(!queue->masked_episode ||
+           queue_ready(sim, number) < sim->pool[pool_number(sim, number)].disable_resume);
     ensure(queue->unannounced <= queue->filled_count || queue->masked_dpc || queue->masked_episode);
+}
+
+/* Every buffer counted where its block and its queue say it is. */
+static void check_counts(const struct sim *sim) {
+    bool ideal = sim->config->pool_placement == PLACEMENT_IDEAL;
+    for (uint32_t p = 0; p < sim->plan->pool_count; p++) {
+        uint32_t filled = 0, indicated = 0, free = 0, taken = 0;
+        for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+            taken += pool_number(sim, q) == p ? sim->queue[q].taken : 0;
+        uint32_t ready = taken;
+        for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
+            enum buffer_place place = sim->buffer_place[b];
+            if (place == BUFFER_NONE || pool_number(sim, sim->buffer_queue[b]) != p)
+                continue;
+            bool live = ideal || sim->blocks[sim->buffer_block[b]].state == BLOCK_LIVE;
+            bool out = place == BUFFER_POSTED || place == BUFFER_DMA || place == BUFFER_FILLED;
+            filled += place == BUFFER_DMA || place == BUFFER_FILLED;
+            indicated += place == BUFFER_INDICATED;
+            free += place == BUFFER_FREE;
+            taken -= live && out;
+        }
+        const struct pool_state *pool = &sim->pool[p];
+        ensure(taken == 0 && free == pool->free_count && pool->ready == ready + free);
+        ensure(filled == pool->filled && indicated == pool->indicated);
+    }
+}
+
+static void check_queues(const struct sim *sim) {
+    const uint64_t *level = sim->state->meter.level;
+    struct tables sum = {0};
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+        check_ring(sim, q, &sum);
+    ensure(sum.posted == level[LEVEL_POSTED]);
+    ensure(sum.occupied == level[LEVEL_POSTED] + level[LEVEL_FILLED]);
+    ensure(sum.disabled == level[LEVEL_DISABLED]);
+    check_counts(sim);
 }
 
 /* The free list holds every free buffer once, both ways. */
@@ -92,8 +147,9 @@ static uint64_t walk_free(const struct sim *sim, uint32_t head, uint32_t tail) {
 }
 
 static void check_free_lists(const struct sim *sim) {
-    const struct pool_state *pool = &sim->state->pool;
-    uint64_t count = walk_free(sim, pool->free_head, pool->free_tail);
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < sim->plan->pool_count; i++)
+        count += walk_free(sim, sim->pool[i].free_head, sim->pool[i].free_tail);
     for (uint32_t i = 0; i < sim->plan->block_limit; i++)
         if (sim->blocks[i].state == BLOCK_LIVE)
             count += walk_free(sim, sim->blocks[i].free_head, sim->blocks[i].free_tail);
@@ -122,7 +178,7 @@ void model_check(const struct sim *sim) {
     count_buffers(sim, &census);
     count_blocks(sim, &census);
     check_levels(sim, &census);
-    check_ring(sim);
+    check_queues(sim);
     check_free_lists(sim);
     check_frames(sim);
 }

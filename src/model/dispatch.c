@@ -22,10 +22,10 @@ void dispatch(struct sim *sim, uint64_t order) {
         host_queue(sim, subject);
         break;
     case EVENT_SHRINK_IDLE:
-        growth_timer(sim, RXPOOL_POLICY_IDLE);
+        growth_timer(sim, number, RXPOOL_POLICY_IDLE);
         break;
     case EVENT_POLICY_TICK:
-        growth_timer(sim, RXPOOL_POLICY_TICK);
+        growth_timer(sim, number, RXPOOL_POLICY_TICK);
         break;
     case EVENT_DMA_ENGINE:
         nic_engine_free(sim);
@@ -53,6 +53,20 @@ void dispatch(struct sim *sim, uint64_t order) {
         break;
     case EVENT_SAMPLE:
         meter_sample(sim);
+        break;
+    case EVENT_LIFECYCLE:
+    case EVENT_RETURN_TIMER:
+    case EVENT_STALL:
+    case EVENT_ALLOC_PAID:
+    case EVENT_REFILL_TIMER:
+    case EVENT_REFILL_RETRY:
+    case EVENT_RESCUE:
+    case EVENT_COALESCE_TIMEOUT:
+    case EVENT_PAUSE:
+    case EVENT_ACKNOWLEDGE:
+    case EVENT_THINK:
+    case EVENT_MADE:
+        ensure(false);
         break;
     }
 }

@@ -15,22 +15,12 @@ void dpc_isr(struct sim *sim, uint32_t queue) {
 }
 
 void dpc_isr_end(struct sim *sim, uint32_t queue) {
-    uint64_t latency = draw_next(&sim->state->dpc_latency, &sim->plan->dpc_latency);
-    schedule(sim, time_add(sim->state->now_ps, latency), EVENT_DPC_START, queue, 0);
+    dpc_request(sim, queue);
 }
 
-static uint64_t chain_cost(const struct sim *sim, const struct queue_data *data) {
-    const struct plan *plan = sim->plan;
-    uint64_t frame_ps = plan->config->dpc_frame_ps + plan->config->cpu_flush_ps;
-    if (plan->inline_cost_same)
-        return data->chain * (frame_ps + plan->inline_cost_ps);
-    uint64_t cost = data->chain * frame_ps;
-    for (uint64_t i = 0; i < data->chain; i++) {
-        uint64_t at = data->filled_head + i;
-        uint32_t buffer = sim->filled[at >= plan->ring ? at - plan->ring : at];
-        cost += plan->protocol[sim->frame[buffer].protocol].config->inline_cost_ps;
-    }
-    return cost;
+void dpc_request(struct sim *sim, uint32_t queue) {
+    uint64_t latency = draw_next(&sim->draws[queue].dpc_latency, &sim->plan->dpc_latency);
+    schedule(sim, time_add(sim->state->now_ps, latency), EVENT_DPC_START, queue, 0);
 }
 
 /* The next chain of the slice; extra: the slice's fixed cost, borne by its first chain. */
@@ -38,7 +28,7 @@ static void chain_begin(struct sim *sim, uint32_t queue, uint64_t extra_ps) {
     struct queue_data *data = &sim->queue[queue];
     uint64_t most = sim->config->dpc_chain;
     data->chain = data->slice_left < most ? data->slice_left : most;
-    uint64_t cost = extra_ps + chain_cost(sim, data);
+    uint64_t cost = extra_ps + harvest_begin(sim, queue);
     uint64_t now = sim->state->now_ps;
     meter_busy(sim, &sim->state->count.dpc_ps, now, cost);
     schedule(sim, time_add(now, cost), EVENT_DPC_CHAIN, queue, 0);
@@ -65,18 +55,9 @@ static void dpc_end(struct sim *sim, uint32_t queue) {
         interrupt_unmasked(sim, queue);
 }
 
-static void indicate(struct sim *sim, struct queue_data *data) {
-    uint32_t buffer = sim->filled[data->filled_head];
-    data->filled_head = data->filled_head + 1 == sim->plan->ring ? 0 : data->filled_head + 1;
-    data->filled_count--;
-    data->occupied -= sim->frame[buffer].buffers;
-    protocol_indicate(sim, buffer);
-}
-
 void dpc_chain_end(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    for (uint64_t i = 0; i < data->chain; i++)
-        indicate(sim, data);
+    harvest_end(sim, queue);
     data->slice_left -= data->chain;
     driver_after_chain(sim, queue);
     if (data->slice_left > 0) {

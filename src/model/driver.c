@@ -9,42 +9,83 @@
  * protocol, so a late CPU does not look like a small pool. */
 #include "modules.h"
 
-void driver_refill(struct sim *sim, uint32_t queue) {
+/* Posts one free buffer; false when there is none or no room. */
+static inline bool post(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    uint32_t ring = sim->plan->ring;
-    uint32_t posted = 0, buffer;
-    while (data->occupied < ring && pool_take_free(sim, &buffer)) {
-        uint32_t at = data->ring_head + data->ring_count;
-        sim->ring[at >= ring ? at - ring : at] = buffer;
-        sim->buffer_place[buffer] = BUFFER_POSTED;
-        data->ring_count++;
-        data->occupied++;
+    uint32_t ring = sim->plan->ring, buffer;
+    if (data->occupied >= ring || !pool_take_free(sim, pool_number(sim, queue), &buffer))
+        return false;
+    uint32_t at = data->ring_head + data->ring_count;
+    queue_ring(sim, queue)[at >= ring ? at - ring : at] = buffer;
+    sim->buffer_place[buffer] = BUFFER_POSTED;
+    sim->buffer_queue[buffer] = (uint8_t)queue;
+    data->ring_count++;
+    data->occupied++;
+    data->taken++;
+    sim->state->meter.level[LEVEL_POSTED]++;
+    return true;
+}
+
+void driver_refill(struct sim *sim, uint32_t queue) {
+    uint32_t posted = 0;
+    while (post(sim, queue))
         posted++;
-    }
-    sim->state->meter.level[LEVEL_POSTED] += posted;
     if (posted > 0)
         nic_pump(sim);
+}
+
+/* A shared pool: the queue in no episode with room and the fewest descriptors in use; queue_count: none. */
+static uint32_t shortest_ring(const struct sim *sim) {
+    uint32_t best = sim->plan->queue_count, fewest = sim->plan->ring;
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+        if (!sim->queue[q].masked_episode && sim->queue[q].occupied < fewest) {
+            best = q;
+            fewest = sim->queue[q].occupied;
+        }
+    return best;
+}
+
+/* Spreads what is free over the rings, one buffer at a time. */
+static void spread(struct sim *sim) {
+    bool posted = false;
+    while (sim->pool[0].free_count > 0) {
+        uint32_t queue = shortest_ring(sim);
+        if (queue == sim->plan->queue_count)
+            break;
+        posted |= post(sim, queue);
+    }
+    if (posted)
+        nic_pump(sim);
+}
+
+void driver_start(struct sim *sim) {
+    bool shared = sim->plan->pool_count < sim->plan->queue_count;
+    for (uint32_t q = 0; q < sim->plan->queue_count && !shared; q++)
+        driver_refill(sim, q);
+    if (shared)
+        spread(sim);
 }
 
 static void episode_begin(struct sim *sim, uint32_t queue) {
     struct state *state = sim->state;
     struct queue_data *data = &sim->queue[queue];
+    const struct growth_state *growth = &sim->growth[pool_number(sim, queue)];
     data->masked_episode = true;
     data->episode_start_ps = state->now_ps;
     data->episode_number = ++state->episodes;
     data->episode_drops = 0;
-    data->episode_cause = state->growth.pending       ? EPISODE_GROWTH_PENDING
-                          : state->growth.last_failed ? EPISODE_GROWTH_REFUSED
-                                                      : EPISODE_LIMIT;
+    data->episode_cause = growth->pending       ? EPISODE_GROWTH_PENDING
+                          : growth->last_failed ? EPISODE_GROWTH_REFUSED
+                                                : EPISODE_LIMIT;
     state->meter.level[LEVEL_DISABLED]++;
     state->count.episodes += in_window(sim);
 }
 
 void driver_after_chain(struct sim *sim, uint32_t queue) {
-    struct state *state = sim->state;
-    if (state->disable_at == CONFIG_NEVER || sim->queue[queue].masked_episode)
+    uint32_t at = pool_of(sim, queue)->disable_at;
+    if (at == CONFIG_NEVER || sim->queue[queue].masked_episode)
         return;
-    if (state->meter.level[LEVEL_READY] <= state->disable_at)
+    if (queue_ready(sim, queue) <= at)
         episode_begin(sim, queue);
 }
 
@@ -72,9 +113,30 @@ static void episode_end(struct sim *sim, uint32_t queue) {
         interrupt_unmasked(sim, queue);
 }
 
-void driver_supplied(struct sim *sim, uint32_t queue) {
+static bool may_resume(struct sim *sim, uint32_t queue) {
+    return sim->queue[queue].masked_episode && queue_ready(sim, queue) >= pool_of(sim, queue)->disable_resume;
+}
+
+/* One pool for all queues: the lowest that can resume does, then all are looked at again. */
+static void supplied_shared(struct sim *sim, uint32_t queue) {
     if (!sim->queue[queue].masked_episode)
         driver_refill(sim, queue);
-    else if (sim->state->meter.level[LEVEL_READY] >= sim->state->disable_resume)
+    for (uint32_t q = 0; q < sim->plan->queue_count;) {
+        if (may_resume(sim, q)) {
+            episode_end(sim, q);
+            q = 0;
+        } else {
+            q++;
+        }
+    }
+    spread(sim);
+}
+
+void driver_supplied(struct sim *sim, uint32_t queue) {
+    if (sim->plan->pool_count < sim->plan->queue_count)
+        supplied_shared(sim, queue);
+    else if (!sim->queue[queue].masked_episode)
+        driver_refill(sim, queue);
+    else if (may_resume(sim, queue))
         episode_end(sim, queue);
 }

@@ -7,35 +7,46 @@
  * trimmed to it. */
 #include "modules.h"
 
-static struct rxpool_policy_view view_of(const struct sim *sim, uint32_t reason) {
+static struct rxpool_policy_view view_of(const struct sim *sim, uint32_t number, uint32_t reason) {
     const struct state *state = sim->state;
-    const struct growth_state *growth = &state->growth;
+    const struct growth_state *growth = &sim->growth[number];
+    const struct pool_state *pool = &sim->pool[number];
     return (struct rxpool_policy_view){
         .settings = &growth->settings,
         .now_ps = state->now_ps,
         .reason = reason,
-        .ready = (uint32_t)state->meter.level[LEVEL_READY],
+        .ready = pool->ready,
         .total = growth->total,
         .live = growth->live,
         .grown_blocks = growth->grown_blocks,
         .pending = growth->pending,
-        .filled = (uint32_t)state->meter.level[LEVEL_FILLED],
-        .indicated = (uint32_t)state->meter.level[LEVEL_INDICATED],
+        .filled = pool->filled,
+        .indicated = pool->indicated,
         .ended_failed = growth->ended_failed,
         .refused_at_once = growth->refused_at_once,
     };
 }
 
-static void request(struct sim *sim, uint32_t buffers) {
+/* An episode that began in this very instant was not without hope. */
+static void note_asked(struct sim *sim, uint32_t pool) {
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
+        struct queue_data *queue = &sim->queue[q];
+        if (pool_number(sim, q) == pool && queue->masked_episode &&
+            queue->episode_start_ps == sim->state->now_ps)
+            queue->episode_cause = EPISODE_GROWTH_PENDING;
+    }
+}
+
+static void request(struct sim *sim, uint32_t pool, uint32_t buffers) {
     struct state *state = sim->state;
-    struct growth_state *growth = &state->growth;
+    struct growth_state *growth = &sim->growth[pool];
     if (buffers == 0 || (uint64_t)growth->total + buffers > sim->config->pool_limit)
         return;
-    uint32_t block = block_new(sim, buffers);
+    uint32_t block = block_new(sim, pool, buffers);
     if (block == NO_BLOCK)
         return;
     sim->blocks[block].grown = 1;
-    sim->blocks[block].shortage = state->meter.level[LEVEL_READY] <= sim->config->grow_below;
+    sim->blocks[block].shortage = sim->pool[pool].ready <= sim->config->grow_below;
     growth->pending++;
     growth->pending_buffers += buffers;
     growth->total += buffers;
@@ -44,69 +55,75 @@ static void request(struct sim *sim, uint32_t buffers) {
         state->count.oscillations += growth->shrank;
     }
     growth->shrank = 0;
-    struct queue_data *queue = &sim->queue[0];
-    if (queue->masked_episode && queue->episode_start_ps == state->now_ps)
-        queue->episode_cause = EPISODE_GROWTH_PENDING; /* asked for in the very instant the episode began */
+    note_asked(sim, pool);
     host_request(sim, block);
 }
 
-static void set_timers(struct sim *sim, const struct rxpool_policy_decision *decision) {
-    struct state *state = sim->state;
+static void set_timers(struct sim *sim, uint32_t pool, const struct rxpool_policy_decision *decision) {
+    const struct state *state = sim->state;
+    uint32_t idle = timer_slot(sim, TIMER_IDLE, pool), tick = timer_slot(sim, TIMER_TICK, pool);
     if (decision->idle == RXPOOL_IDLE_CANCEL) {
-        timers_clear(&state->timers, TIMER_IDLE);
+        timers_clear(&sim->timers, idle);
     } else if (decision->idle == RXPOOL_IDLE_START) {
-        uint64_t at = time_add(state->now_ps, draw_next(&state->growth.idle, &sim->plan->shrink_idle));
+        uint64_t at = time_add(state->now_ps, draw_next(&sim->growth[pool].idle, &sim->plan->shrink_idle));
         if (at < sim->config->duration_ps)
-            timers_set(&state->timers, TIMER_IDLE, (struct event){at, event_order(EVENT_SHRINK_IDLE, 0, 0)});
+            timers_set(&sim->timers, idle, (struct event){at, event_order(EVENT_SHRINK_IDLE, pool, 0)});
     }
     if (decision->tick_after_ps) {
         uint64_t at = time_add(state->now_ps, decision->tick_after_ps);
         if (at < sim->config->duration_ps)
-            timers_set(&state->timers, TIMER_TICK, (struct event){at, event_order(EVENT_POLICY_TICK, 0, 0)});
+            timers_set(&sim->timers, tick, (struct event){at, event_order(EVENT_POLICY_TICK, pool, 0)});
     }
 }
 
-void growth_consult(struct sim *sim) {
-    struct growth_state *growth = &sim->state->growth;
+static void consult(struct sim *sim, uint32_t pool) {
+    struct growth_state *growth = &sim->growth[pool];
     struct rxpool_policy_decision decision = {0};
-    struct rxpool_policy_view view = view_of(sim, growth->reason);
+    struct rxpool_policy_view view = view_of(sim, pool, growth->reason);
     growth->reason = 0;
     growth->ended_failed = 0;
     growth->refused_at_once = 0;
-    sim->plan->policy->decide(sim->policy, &view, &decision);
+    sim->plan->policy->decide(sim->policy + (size_t)pool * sim->plan->policy_stride, &view, &decision);
     growth->watch_low = decision.watch_low;
     growth->watch_high = decision.watch_high;
-    set_timers(sim, &decision);
+    set_timers(sim, pool, &decision);
     uint32_t blocks = growth->grown_blocks;
     for (uint32_t i = 0; i < decision.shrink_blocks; i++)
-        block_drain_newest(sim);
+        block_drain_newest(sim, pool);
     if (growth->grown_blocks < blocks) { /* else too few buffers are idle: nothing to look at again now */
-        growth->reason |= RXPOOL_POLICY_COUNTS;
-        driver_supplied(sim, 0); /* a recall leaves room on the ring for what is still free */
+        growth_ask(sim, pool, RXPOOL_POLICY_COUNTS);
+        driver_supplied(sim, pool); /* a recall leaves room on the ring for what is still free */
     }
     for (uint32_t i = 0; i < decision.requests; i++)
-        request(sim, decision.request_buffers);
+        request(sim, pool, decision.request_buffers);
+}
+
+void growth_consult(struct sim *sim) {
+    sim->state->ask = 0;
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        if (sim->growth[pool].reason)
+            consult(sim, pool);
 }
 
 void growth_request_ended(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
-    struct growth_state *growth = &state->growth;
     struct block *data = &sim->blocks[block];
+    struct growth_state *growth = &sim->growth[data->pool];
     struct allocation_row row = block_row(data, TIME_NEVER);
     bool done = data->outcome == ALLOCATION_DONE;
     growth->pending--;
     growth->pending_buffers -= data->buffers;
-    growth->reason |= RXPOOL_POLICY_REQUEST_ENDED;
+    growth_ask(sim, data->pool, RXPOOL_POLICY_REQUEST_ENDED);
     growth->last_failed = !done;
     if (in_window(sim)) {
         state->count.completed += done;
         state->count.failed += !done;
-        state->count.late += data->shortage && state->meter.relief_ps > data->requested_ps;
+        state->count.late += data->shortage && growth_relieved(sim, data->pool, data->requested_ps);
     }
     fact_allocation(sim, &row);
     if (done) {
         block_live(sim, block);
-        driver_supplied(sim, 0);
+        driver_supplied(sim, data->pool);
         return;
     }
     growth->total -= data->buffers;
@@ -116,17 +133,22 @@ void growth_request_ended(struct sim *sim, uint32_t block) {
     block_unused(sim, block);
 }
 
-void growth_timer(struct sim *sim, uint32_t reason) {
-    struct timers *timers = &sim->state->timers;
-    timers_clear(timers, reason == RXPOOL_POLICY_IDLE ? TIMER_IDLE : TIMER_TICK);
-    sim->state->growth.reason |= reason;
+bool growth_relieved(const struct sim *sim, uint32_t pool, uint64_t since_ps) {
+    const struct growth_state *growth = &sim->growth[pool];
+    bool above = growth->lasting > sim->config->grow_below && sim->state->now_ps > growth->since_ps;
+    return (above ? sim->state->now_ps : growth->relief_ps) > since_ps;
 }
 
-void growth_start(struct sim *sim) {
+void growth_timer(struct sim *sim, uint32_t pool, uint32_t reason) {
+    timers_clear(&sim->timers, timer_slot(sim, reason == RXPOOL_POLICY_IDLE ? TIMER_IDLE : TIMER_TICK, pool));
+    growth_ask(sim, pool, reason);
+}
+
+static void start(struct sim *sim, uint32_t pool) {
     const struct config *config = sim->config;
-    struct growth_state *growth = &sim->state->growth;
+    struct growth_state *growth = &sim->growth[pool];
     growth->settings = (struct rxpool_policy_settings){
-        .initial = sim->state->init_buffers,
+        .initial = sim->pool[pool].init_buffers,
         .limit = config->pool_limit,
         .grow_below = config->grow_below,
         .grow_chunk = config->grow_chunk,
@@ -136,8 +158,14 @@ void growth_start(struct sim *sim) {
         .grow_retry_ps = config->grow_retry_ps == TIME_NEVER ? 0 : config->grow_retry_ps,
         .shrink_every_ps = config->shrink_every_ps,
     };
-    draw_start(&growth->idle, sim->state->seed, sim->state->replication, sim->plan->allocator_name,
-               STREAM_SHRINK);
+    draw_start_of(&growth->idle, sim->state, sim->plan->allocator_name, STREAM_SHRINK, pool);
     growth->watch_low = growth->watch_high = -1;
-    growth->reason = RXPOOL_POLICY_START;
+    growth->lasting = sim->pool[pool].ready;
+    growth->reason = 0; /* what initialisation did is no reason */
+    growth_ask(sim, pool, RXPOOL_POLICY_START);
+}
+
+void growth_start(struct sim *sim) {
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        start(sim, pool);
 }

@@ -98,9 +98,9 @@ void host_release(struct sim *sim, uint64_t bytes) {
 }
 
 /* One synchronous try, before time 0: its times count from the beginning of initialisation. */
-static bool try_synchronous(struct sim *sim, uint32_t buffers) {
+static bool try_synchronous(struct sim *sim, uint32_t pool, uint32_t buffers) {
     struct state *state = sim->state;
-    uint32_t block = block_new(sim, buffers);
+    uint32_t block = block_new(sim, pool, buffers);
     ensure(block != NO_BLOCK);
     struct block *data = &sim->blocks[block];
     data->requested_ps = data->started_ps = state->init_ps;
@@ -109,7 +109,7 @@ static bool try_synchronous(struct sim *sim, uint32_t buffers) {
     struct allocation_row row = block_row(data, TIME_NEVER);
     fact_allocation(sim, &row);
     if (data->outcome == ALLOCATION_DONE) {
-        state->growth.total += buffers;
+        sim->growth[pool].total += buffers;
         block_live(sim, block);
         return true;
     }
@@ -118,17 +118,40 @@ static bool try_synchronous(struct sim *sim, uint32_t buffers) {
     return false;
 }
 
-bool host_initialise(struct sim *sim) {
-    struct state *state = sim->state;
+static bool initialise_pool(struct sim *sim, uint32_t pool) {
     uint32_t least = sim->config->pool_minimum;
-    state->host.head = state->host.tail = NO_BLOCK;
     for (uint32_t buffers = sim->config->pool_initial;;) {
-        if (try_synchronous(sim, buffers)) {
-            state->init_buffers = buffers;
+        if (try_synchronous(sim, pool, buffers)) {
+            sim->pool[pool].init_buffers = buffers;
+            sim->state->init_buffers += buffers;
             return true;
         }
         if (buffers <= least)
             return false;
         buffers = buffers / 2 > least ? buffers / 2 : least;
     }
+}
+
+/* A pool could not be had: what the others got goes back. */
+static void release_everything(struct sim *sim) {
+    for (uint32_t i = 0; i < sim->plan->block_limit; i++) {
+        const struct block *block = &sim->blocks[i];
+        if (block->state != BLOCK_LIVE)
+            continue;
+        struct allocation_row row = block_row(block, sim->state->init_ps);
+        host_release(sim, block->bytes);
+        fact_block_freed(sim, block->number, sim->state->init_ps);
+        record_allocation(sim, &row);
+    }
+    sim->state->init_buffers = 0;
+}
+
+bool host_initialise(struct sim *sim) {
+    sim->state->host.head = sim->state->host.tail = NO_BLOCK;
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        if (!initialise_pool(sim, pool)) {
+            release_everything(sim);
+            return false;
+        }
+    return true;
 }

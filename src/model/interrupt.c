@@ -13,8 +13,8 @@ static void raise(struct sim *sim, uint32_t queue) {
     data->raised = true;
     data->last_raise_ps = now;
     data->unannounced = 0;
-    timers_clear(&sim->state->timers, TIMER_INTERRUPT + queue);
-    uint64_t latency = draw_next(&sim->state->interrupt_latency, &sim->plan->interrupt_latency);
+    timers_clear(&sim->timers, timer_slot(sim, TIMER_INTERRUPT, queue));
+    uint64_t latency = draw_next(&sim->draws[queue].interrupt_latency, &sim->plan->interrupt_latency);
     schedule(sim, time_add(now, latency), EVENT_INTERRUPT, queue, 0);
 }
 
@@ -33,12 +33,12 @@ void interrupt_cause(struct sim *sim, uint32_t queue) {
     if (due <= sim->state->now_ps)
         raise(sim, queue);
     else if (due < config->duration_ps)
-        timers_set(&sim->state->timers, TIMER_INTERRUPT + queue,
+        timers_set(&sim->timers, timer_slot(sim, TIMER_INTERRUPT, queue),
                    (struct event){due, event_order(EVENT_INTERRUPT_DUE, queue, 0)});
 }
 
 void interrupt_due(struct sim *sim, uint32_t queue) {
-    timers_clear(&sim->state->timers, TIMER_INTERRUPT + queue);
+    timers_clear(&sim->timers, timer_slot(sim, TIMER_INTERRUPT, queue));
     interrupt_cause(sim, queue);
 }
 
@@ -53,9 +53,9 @@ void interrupt_deliver(struct sim *sim, uint32_t queue) {
 
 void interrupt_unmasked(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    timers_clear(&sim->state->timers, TIMER_INTERRUPT + queue);
+    timers_clear(&sim->timers, timer_slot(sim, TIMER_INTERRUPT, queue));
     data->unannounced = data->filled_count;
     if (data->filled_count > 0)
-        data->first_unannounced_ps = sim->frame[sim->filled[data->filled_head]].stamp_ps;
+        data->first_unannounced_ps = sim->frame[queue_filled(sim, queue)[data->filled_head]].stamp_ps;
     interrupt_cause(sim, queue);
 }

@@ -32,8 +32,6 @@ void meter_advance(struct sim *sim, uint64_t to_ps) {
     struct meter *meter = &sim->state->meter;
     if (sim->plan->flood_end_ps != TIME_NEVER)
         recovery_advance(sim, to_ps);
-    if (meter->level[LEVEL_READY] > sim->config->grow_below)
-        meter->relief_ps = to_ps;
     if (to_ps <= meter->last_ps)
         return;
     uint64_t lasted = to_ps - meter->last_ps;
@@ -58,6 +56,9 @@ void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint
 void meter_sample(struct sim *sim) {
     struct state *state = sim->state;
     const uint64_t *level = state->meter.level;
+    uint32_t pending = 0;
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        pending += sim->growth[pool].pending;
     sim->samples[state->samples++] = (struct sample_row){
         .time_ps = state->now_ps,
         .ready = (uint32_t)level[LEVEL_READY],
@@ -66,7 +67,7 @@ void meter_sample(struct sim *sim) {
         .filled = (uint32_t)level[LEVEL_FILLED],
         .indicated = (uint32_t)level[LEVEL_INDICATED],
         .total = (uint32_t)level[LEVEL_TOTAL],
-        .pending = state->growth.pending,
+        .pending = pending,
         .disabled = (uint32_t)level[LEVEL_DISABLED],
         .pool_bytes = level[LEVEL_BYTES],
         .frames_offered = state->count.all_offered,

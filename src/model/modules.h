@@ -28,6 +28,35 @@ static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t 
         lane_push(&sim->dma, event);
 }
 
+/* --- queues and pools --- */
+static inline uint32_t pool_number(const struct sim *sim, uint32_t queue) {
+    return sim->plan->pool_count == 1 ? 0 : queue;
+}
+static inline struct pool_state *pool_of(struct sim *sim, uint32_t queue) {
+    return &sim->pool[pool_number(sim, queue)];
+}
+/* Buffers a queue has or can use. */
+static inline uint32_t queue_ready(const struct sim *sim, uint32_t queue) {
+    return sim->pool[pool_number(sim, queue)].free_count + sim->queue[queue].taken;
+}
+/* The circles of a queue: posted buffers, and filled frames by their first buffer. */
+static inline uint32_t *queue_ring(const struct sim *sim, uint32_t queue) {
+    return sim->ring + (size_t)queue * sim->plan->ring;
+}
+static inline uint32_t *queue_filled(const struct sim *sim, uint32_t queue) {
+    return sim->filled + (size_t)queue * sim->plan->ring;
+}
+/* The draws of the n-th of several alike: those of the first are those of the only one. */
+static inline void draw_start_of(struct draw *draw, const struct state *state, uint64_t name,
+                                 enum stream_purpose purpose, uint64_t n) {
+    draw_start(draw, state->seed, state->replication, name, purpose);
+    if (n > 0)
+        stream_start_numbered(&draw->stream, state->seed, state->replication, name, purpose, n);
+}
+static inline uint32_t timer_slot(const struct sim *sim, enum timer_kind kind, uint32_t number) {
+    return sim->plan->timer[kind] + number;
+}
+
 /* --- source.c, source_modulated.c: traffic --- */
 void source_start(struct sim *sim, uint32_t source);
 /* Makes source_state.next_ps and .length those of the next frame. */
@@ -43,7 +72,7 @@ void wire_start(struct sim *sim);
 void wire_arrival(struct sim *sim, uint32_t number); /* EVENT_ARRIVAL */
 
 /* --- nic.c: FIFO, descriptors, DMA --- */
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length);
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow);
 void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
@@ -54,16 +83,35 @@ void interrupt_due(struct sim *sim, uint32_t queue);      /* EVENT_INTERRUPT_DUE
 void interrupt_deliver(struct sim *sim, uint32_t queue);  /* EVENT_INTERRUPT */
 void interrupt_unmasked(struct sim *sim, uint32_t queue); /* a mask bit was cleared */
 
+/* --- cpu.c: who has which processor (only where plan.cpu_contended) --- */
+enum cpu_level { CPU_ISR, CPU_DPC, CPU_PASSIVE, CPU_APPLICATION };
+/* A job wants `cost` of processor time: when it has had it, the event (kind, number, subject) happens, once.
+ * A DPC keeps its level until cpu_release(): its next piece of work is cpu_continue(). Jobs: a queue's ISR is
+ * job q, its DPC queue_count + q, worker w's 2 queue_count + w, a claim's that and the workers and the claim.
+ */
+void cpu_submit(struct sim *sim, uint32_t cpu, enum cpu_level level, uint32_t job, uint64_t cost_ps,
+                uint64_t order);
+void cpu_continue(struct sim *sim, uint32_t cpu, uint64_t cost_ps, uint64_t order);
+void cpu_release(struct sim *sim, uint32_t cpu);
+
 /* --- dpc.c: ISR, DPC, slices and chains --- */
 void dpc_isr(struct sim *sim, uint32_t queue);
+/* The queue's DPC is wanted, its interrupt masked: it starts dpc.latency later. */
+void dpc_request(struct sim *sim, uint32_t queue);
 void dpc_isr_end(struct sim *sim, uint32_t queue);   /* EVENT_ISR_END */
 void dpc_start(struct sim *sim, uint32_t queue);     /* EVENT_DPC_START */
 void dpc_chain_end(struct sim *sim, uint32_t queue); /* EVENT_DPC_CHAIN */
 
+/* --- harvest.c: chains --- */
+uint64_t harvest_begin(struct sim *sim, uint32_t queue); /* what the chain to come costs; may shorten it */
+void harvest_end(struct sim *sim, uint32_t queue);       /* its cost has elapsed: it is indicated */
+
 /* --- driver.c: refill, episodes --- */
+void driver_start(struct sim *sim); /* fills the rings for the first time */
 void driver_refill(struct sim *sim, uint32_t queue);
 void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
-void driver_supplied(struct sim *sim, uint32_t queue);    /* buffers came back: refill or end the episode */
+/* Buffers came back to the queue's pool, from this queue or from nowhere: refill or end episodes. */
+void driver_supplied(struct sim *sim, uint32_t queue);
 
 /* --- protocol.c --- */
 uint32_t protocol_choose(struct sim *sim);
@@ -73,13 +121,13 @@ void protocol_return(struct sim *sim, uint32_t buffer);      /* EVENT_RETURN */
 
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);
-bool pool_take_free(struct sim *sim, uint32_t *buffer); /* by pool.reuse; false: none */
-void pool_put(struct sim *sim, uint32_t buffer);        /* a buffer is back with the driver */
+bool pool_take_free(struct sim *sim, uint32_t pool, uint32_t *buffer); /* by pool.reuse; false: none */
+void pool_put(struct sim *sim, uint32_t buffer);                       /* a buffer is back with the driver */
 void pool_unlink_free(struct sim *sim, uint32_t buffer);
 void pool_link_free(struct sim *sim, uint32_t buffer);
-uint32_t block_new(struct sim *sim, uint32_t buffers); /* state REQUESTED; NO_BLOCK: no slot */
-void block_live(struct sim *sim, uint32_t block);      /* its buffers are free */
-void block_drain_newest(struct sim *sim);
+uint32_t block_new(struct sim *sim, uint32_t pool, uint32_t buffers); /* REQUESTED; NO_BLOCK: no slot */
+void block_live(struct sim *sim, uint32_t block);                     /* its buffers are free */
+void block_drain_newest(struct sim *sim, uint32_t pool);
 void block_home(struct sim *sim, uint32_t block); /* one more of its buffers is home */
 void block_gone(struct sim *sim, uint32_t block); /* EVENT_FREED */
 struct allocation_row block_row(const struct block *block, uint64_t freed_ps);
@@ -94,9 +142,11 @@ void host_release(struct sim *sim, uint64_t bytes);
 
 /* --- growth.c: the policy's crossing --- */
 void growth_start(struct sim *sim);
-void growth_consult(struct sim *sim);
+void growth_consult(struct sim *sim); /* asks every policy that must be */
 void growth_request_ended(struct sim *sim, uint32_t block);
-void growth_timer(struct sim *sim, uint32_t reason);
+void growth_timer(struct sim *sim, uint32_t pool, uint32_t reason);
+/* Was ready above grow.below at some time after `since`? */
+bool growth_relieved(const struct sim *sim, uint32_t pool, uint64_t since_ps);
 
 /* --- meter.c: levels, integrals, tallies --- */
 void meter_start(struct sim *sim);
@@ -117,13 +167,25 @@ static inline void tally_add(struct tally *tally, uint64_t value) {
     tally->max = value > tally->max ? value : tally->max;
 }
 
-/* The number of ready buffers changed: must the policy be asked at the end of this instant? */
-static inline void ready_changed(struct sim *sim) {
-    struct state *state = sim->state;
-    int64_t ready = (int64_t)state->meter.level[LEVEL_READY];
-    bool watched = (ready <= state->growth.watch_low) |
-                   ((state->growth.watch_high >= 0) & (ready >= state->growth.watch_high));
-    state->growth.reason |= watched ? (uint32_t)RXPOOL_POLICY_COUNTS : 0u;
+/* The policy of a pool must be asked at the end of this instant. */
+static inline void growth_ask(struct sim *sim, uint32_t pool, uint32_t reason) {
+    sim->growth[pool].reason |= reason;
+    sim->state->ask |= reason;
+}
+
+/* The number of ready buffers of a pool changed: must its policy be asked? */
+static inline void ready_changed(struct sim *sim, uint32_t pool) {
+    struct growth_state *growth = &sim->growth[pool];
+    uint32_t now_ready = sim->pool[pool].ready;
+    int64_t ready = (int64_t)now_ready;
+    bool watched = (ready <= growth->watch_low) | ((growth->watch_high >= 0) & (ready >= growth->watch_high));
+    growth_ask(sim, pool, watched ? (uint32_t)RXPOOL_POLICY_COUNTS : 0u);
+    if (growth->since_ps != sim->state->now_ps) {
+        growth->relief_ps =
+            growth->lasting > sim->config->grow_below ? sim->state->now_ps : growth->relief_ps;
+        growth->since_ps = sim->state->now_ps;
+    }
+    growth->lasting = now_ready;
 }
 
 /* --- fact.c: the digest --- */

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The NIC: a byte FIFO, descriptors, and one DMA engine.
+/* The NIC: flows and their queues, a byte FIFO, descriptors, and one DMA engine.
  *
  * A frame that finds the FIFO empty, the engine free and enough visible descriptors starts at once; else it
  * waits in the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a
  * descriptor is visible the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or
  * none. */
 #include "modules.h"
+
+/* The queue of a flow: a hash, a table of 128 entries, entry i naming queue i mod queues. */
+static uint8_t queue_of(const struct sim *sim, uint32_t source, uint32_t flow) {
+    if (sim->plan->queue_count == 1)
+        return 0;
+    uint64_t hash = (sim->plan->source[source].name ^ flow) * DIGEST_KEY_0;
+    hash = (hash ^ hash >> 32) * DIGEST_KEY_4;
+    return (uint8_t)((hash >> 57) % sim->plan->queue_count);
+}
 
 static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
     uint32_t size = sim->config->pool_buffer_bytes;
@@ -14,7 +23,7 @@ static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
 
 static void drop(struct sim *sim, const struct waiting *frame, enum fate fate) {
     struct state *state = sim->state;
-    struct queue_data *queue = &sim->queue[0];
+    struct queue_data *queue = &sim->queue[frame->queue];
     state->count.all_dropped++;
     queue->episode_drops += queue->masked_episode;
     if (measured(sim, frame->arrival_ps)) {
@@ -33,11 +42,12 @@ static uint64_t engine_time(const struct sim *sim, uint32_t length) {
     return time_ps;
 }
 
-static uint32_t take_posted(struct sim *sim, uint32_t count) {
-    struct queue_data *queue = &sim->queue[0];
+static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
+    struct queue_data *queue = &sim->queue[number];
+    const uint32_t *ring = queue_ring(sim, number);
     uint32_t first = NO_BUFFER, last = NO_BUFFER;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t buffer = sim->ring[queue->ring_head];
+        uint32_t buffer = ring[queue->ring_head];
         queue->ring_head = queue->ring_head + 1 == sim->plan->ring ? 0 : queue->ring_head + 1;
         sim->buffer_place[buffer] = BUFFER_DMA;
         sim->buffer_next[buffer] = NO_BUFFER;
@@ -49,6 +59,7 @@ static uint32_t take_posted(struct sim *sim, uint32_t count) {
         last = buffer;
     }
     queue->ring_count -= count;
+    pool_of(sim, number)->filled += count;
     sim->state->meter.level[LEVEL_POSTED] -= count;
     sim->state->meter.level[LEVEL_FILLED] += count;
     return first;
@@ -58,15 +69,17 @@ static uint32_t take_posted(struct sim *sim, uint32_t count) {
  * done. */
 static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t needed, uint32_t fifo_bytes) {
     struct state *state = sim->state;
-    uint32_t buffer = take_posted(sim, needed);
+    uint32_t buffer = take_posted(sim, frame->queue, needed);
     sim->frame[buffer] = (struct frame){
         .arrival_ps = frame->arrival_ps,
         .number = frame->number,
         .length = frame->length,
         .buffers = needed,
         .link = NO_BUFFER,
-        .source = (uint8_t)frame->source,
+        .flow = frame->flow,
+        .source = frame->source,
         .protocol = (uint8_t)protocol_choose(sim),
+        .queue = frame->queue,
     };
     uint64_t engine = engine_time(sim, frame->length);
     uint64_t done = time_add(state->now_ps, engine);
@@ -94,10 +107,15 @@ static void fifo_pop(struct sim *sim) {
     nic->fifo_count--;
 }
 
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length) {
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow) {
     struct state *state = sim->state;
     struct nic_state *nic = &state->nic;
-    struct waiting frame = {state->now_ps, ++state->frames, length, source};
+    struct waiting frame = {.arrival_ps = state->now_ps,
+                            .number = ++state->frames,
+                            .length = length,
+                            .flow = flow,
+                            .source = (uint8_t)source,
+                            .queue = queue_of(sim, source, flow)};
     uint32_t needed = buffers_needed(sim, length);
     ensure(state->frames < EVENT_NUMBER_LIMIT);
     state->count.all_offered++;
@@ -110,7 +128,7 @@ void nic_receive(struct sim *sim, uint32_t source, uint32_t length) {
         drop(sim, &frame, FATE_TOO_LONG);
         return;
     }
-    bool visible = sim->queue[0].ring_count >= needed;
+    bool visible = sim->queue[frame.queue].ring_count >= needed;
     bool head = nic->fifo_count == 0 && !nic->engine_busy;
     if (head && visible)
         dma_start(sim, &frame, needed, 0);
@@ -127,7 +145,7 @@ void nic_pump(struct sim *sim) {
     while (nic->fifo_count > 0 && !nic->engine_busy) {
         struct waiting frame = sim->fifo[nic->fifo_head];
         uint32_t needed = buffers_needed(sim, frame.length);
-        if (sim->queue[0].ring_count >= needed) {
+        if (sim->queue[frame.queue].ring_count >= needed) {
             fifo_pop(sim);
             dma_start(sim, &frame, needed, frame.length);
         } else if (sim->config->nic_drop_enable) {
@@ -149,15 +167,15 @@ void nic_engine_free(struct sim *sim) {
 }
 
 void nic_dma_end(struct sim *sim, uint32_t buffer) {
-    struct queue_data *queue = &sim->queue[0];
     struct frame *frame = &sim->frame[buffer];
+    struct queue_data *queue = &sim->queue[frame->queue];
     frame->stamp_ps = sim->state->now_ps;
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
         sim->buffer_place[b] = BUFFER_FILLED;
     uint32_t at = queue->filled_head + queue->filled_count;
-    sim->filled[at >= sim->plan->ring ? at - sim->plan->ring : at] = buffer;
+    queue_filled(sim, frame->queue)[at >= sim->plan->ring ? at - sim->plan->ring : at] = buffer;
     queue->filled_count++;
     if (queue->unannounced++ == 0)
         queue->first_unannounced_ps = sim->state->now_ps;
-    interrupt_cause(sim, 0);
+    interrupt_cause(sim, frame->queue);
 }

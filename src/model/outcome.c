@@ -20,7 +20,7 @@ static void ratio(struct run_result *result, enum metric metric, double above, d
 static void frames(const struct sim *sim, struct run_result *result) {
     const struct counters *count = &sim->state->count;
     uint64_t dropped = 0;
-    for (int fate = FATE_NO_DESCRIPTOR; fate < FATE_COUNT; fate++)
+    for (int fate = FATE_DROPPED_FIRST; fate <= FATE_DROPPED_LAST; fate++)
         dropped += count->fate[fate];
     uint64_t delivered = count->fate[FATE_DELIVERED];
     whole(result, METRIC_FRAMES_OFFERED, count->offered);

@@ -87,11 +87,21 @@ static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_table[config->pool_policy];
     plan->queue_count = config->nic_queues;
+    plan->pool_count = config->pool_scope == POOL_SHARED ? 1 : plan->queue_count;
+    plan->policy_stride = (plan->policy->state_size + 15) & ~15u;
     plan->wire = config->link_bps.numerator > 0;
-    plan->buffer_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;
-    plan->block_limit = plan->policy->grows ? 2 + config->pool_limit / config->grow_chunk : 1;
+    plan->pool_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;
+    uint64_t buffers = (uint64_t)plan->pool_limit * plan->pool_count;
+    uint64_t blocks = plan->policy->grows ? 2 + plan->pool_limit / config->grow_chunk : 1;
+    if (buffers > CONFIG_BUFFERS_MAX)
+        return "pool.limit: more than 4,000,000 buffers in the pools of all queues";
+    plan->buffer_limit = (uint32_t)buffers;
+    plan->frame_slots = plan->buffer_limit;
+    plan->block_limit = (uint32_t)(blocks * plan->pool_count);
     plan->ring = config->nic_ring;
-    plan->frame_buffers_max = plan->ring < plan->buffer_limit ? plan->ring : plan->buffer_limit;
+    if ((uint64_t)plan->ring * plan->queue_count > 16 * (uint64_t)CONFIG_BUFFERS_MAX)
+        return "nic.ring: more than 64,000,000 descriptors on all queues";
+    plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
     uint64_t mask = config->host_alignment_bytes - 1u;
     plan->stride_bytes = (config->pool_buffer_bytes + mask) & ~mask;
     plan->page_shift = (uint32_t)__builtin_ctz(config->host_page_bytes);
@@ -117,16 +127,51 @@ static const char *make_limits(struct plan *plan) {
     return NULL;
 }
 
+/* A slot for every timer that can run. */
+static void make_timers(struct plan *plan) {
+    const struct config *config = plan->config;
+    bool returns = false, stalls = false;
+    for (uint32_t i = 0; i < plan->protocol_count; i++) {
+        const struct protocol_config *protocol = &config->protocol[i];
+        returns |= protocol->return_timer_ps != TIME_NEVER;
+        stalls |= protocol->stall_for.kind != DIST_CONSTANT || protocol->stall_for.a > 0;
+    }
+    const uint32_t count[TIMER_KINDS] = {
+        [TIMER_IDLE] = plan->pool_count,
+        [TIMER_TICK] = plan->pool_count,
+        [TIMER_INTERRUPT] = plan->queue_count,
+        [TIMER_REFILL] = config->refill_timer_ps == TIME_NEVER ? 0 : plan->queue_count,
+        [TIMER_RETRY] = config->refill_retry_ps == TIME_NEVER ? 0 : plan->queue_count,
+        [TIMER_RESCUE] = config->nic_rescue_ps == TIME_NEVER ? 0 : 1,
+        [TIMER_COALESCE] = config->coalesce_bytes == 0 ? 0 : plan->queue_count,
+        [TIMER_RETURN] = returns ? plan->protocol_count : 0,
+        [TIMER_STALL] = stalls ? plan->protocol_count : 0,
+        [TIMER_CPU] = plan->cpu_contended ? config->cpu_count : 0,
+    };
+    for (int kind = 0; kind < TIMER_KINDS; kind++) {
+        plan->timer[kind] = plan->timer_count;
+        plan->timer_count += count[kind];
+    }
+}
+
 static void make_offsets(struct plan *plan) {
     struct plan_offsets *at = &plan->at;
     struct layout layout = {0};
     size_t buffers = plan->buffer_limit, blocks = plan->block_limit, rows = plan->rows_limit;
     size_t ring = (size_t)plan->ring * plan->queue_count;
+    uint32_t timers = timers_leaves(plan->timer_count), sources = timers_leaves(plan->source_count);
     layout_add(&layout, 1, sizeof(struct state));
     at->sources = layout_add(&layout, plan->source_count, sizeof(struct source_state));
     at->protocols = layout_add(&layout, plan->protocol_count, sizeof(struct protocol_state));
     at->queues = layout_add(&layout, plan->queue_count, sizeof(struct queue_data));
-    at->policy = layout_add(&layout, 1, plan->policy->state_size);
+    at->draws = layout_add(&layout, plan->queue_count, sizeof(struct queue_draws));
+    at->pools = layout_add(&layout, plan->pool_count, sizeof(struct pool_state));
+    at->growths = layout_add(&layout, plan->pool_count, sizeof(struct growth_state));
+    at->timer_winner = layout_add(&layout, timers, sizeof(uint16_t));
+    at->timer_slot = layout_add(&layout, timers, sizeof(struct event));
+    at->source_winner = layout_add(&layout, sources, sizeof(uint16_t));
+    at->source_slot = layout_add(&layout, sources, sizeof(struct event));
+    at->policy = layout_add(&layout, plan->pool_count, plan->policy_stride);
     at->latency = layout_add(&layout, 1, sizeof(struct histogram));
     at->returns = layout_add(&layout, 1, sizeof(struct histogram));
     at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
@@ -134,14 +179,15 @@ static void make_offsets(struct plan *plan) {
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
     at->zeroed = layout.size;
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
-    at->dma_lane = layout_add(&layout, plan->ring, sizeof(struct event));
+    at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
+    at->buffer_queue = layout_add(&layout, buffers, sizeof(uint8_t));
     at->buffer_next = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_previous = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_block = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_member = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_spare = layout_add(&layout, buffers, sizeof(uint32_t));
-    at->frames = layout_add(&layout, buffers, sizeof(struct frame));
+    at->frames = layout_add(&layout, plan->frame_slots, sizeof(struct frame));
     at->ring = layout_add(&layout, ring, sizeof(uint32_t));
     at->filled = layout_add(&layout, ring, sizeof(uint32_t));
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
@@ -167,6 +213,7 @@ struct plan *plan_make(const struct config *config, const char **problem) {
         plan_free(plan);
         return NULL;
     }
+    make_timers(plan);
     make_offsets(plan);
     return plan;
 }

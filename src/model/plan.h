@@ -41,7 +41,7 @@ struct plan_source {
     struct plan_state *state;                      /* mmpp */
     uint64_t initial_threshold[CONFIG_STATES_MAX]; /* stationary law, cumulative on 64 bits */
     struct plan_rate *step;                        /* schedule */
-    uint64_t size_total;                           /* sum of weights */
+    uint64_t size_total, flow_total;               /* sums of weights */
     uint64_t trace_period_ps;                      /* loop: span + mean gap */
     uint64_t end_ps;                               /* frames are made before it */
 };
@@ -53,11 +53,12 @@ struct plan_protocol {
 };
 
 struct plan_offsets {
-    size_t sources, protocols, queues;
+    size_t sources, protocols, queues, draws, pools, growths;
+    size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
     size_t dma_lane;
     size_t fifo;
-    size_t buffer_state, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
+    size_t buffer_state, buffer_queue, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
     size_t buffer_spare; /* stack of unused buffer ids */
     size_t ring, filled; /* of queue 0; others follow at ring_capacity */
     size_t blocks, block_spare;
@@ -68,9 +69,29 @@ struct plan_offsets {
     size_t bytes;
 };
 
+/* What has a timer; plan.timer says where the slots of each begin. A feature that is off has none. */
+enum timer_kind {
+    TIMER_IDLE,      /* by pool */
+    TIMER_TICK,      /* by pool */
+    TIMER_INTERRUPT, /* by queue */
+    TIMER_REFILL,    /* by queue: refill.timer */
+    TIMER_RETRY,     /* by queue: refill.retry */
+    TIMER_RESCUE,    /* one */
+    TIMER_COALESCE,  /* by queue */
+    TIMER_RETURN,    /* by protocol: return.timer */
+    TIMER_STALL,     /* by protocol */
+    TIMER_CPU,       /* by CPU: the end of what it does now, where work can be pre-empted */
+    TIMER_KINDS
+};
+
 struct plan {
     const struct config *config;
     uint32_t source_count, protocol_count, queue_count;
+    uint32_t pool_count; /* one, or one for each queue */
+    uint32_t policy_stride;
+    uint32_t timer[TIMER_KINDS], timer_count;
+    bool cpu_contended; /* more than one thing may want a CPU: else nothing is ever pre-empted */
+    bool reactive;      /* the link must wait for frames to be made: what is sent depends on what arrived */
     struct plan_source *source;
     struct plan_protocol *protocol;
     uint64_t share_total;
@@ -81,9 +102,11 @@ struct plan {
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
 
-    uint32_t buffer_limit; /* buffers that can exist */
-    uint32_t block_limit;
-    uint32_t ring;
+    uint32_t buffer_limit;      /* buffers that can exist, in all pools */
+    uint32_t pool_limit;        /* buffers that can exist in one */
+    uint32_t block_limit;       /* in all pools */
+    uint32_t ring;              /* descriptors of each queue */
+    uint32_t frame_slots;       /* frames with buffers, at the index of their first one; then copies */
     uint32_t frame_buffers_max; /* k beyond it: too long */
     uint32_t fifo_frames;       /* entries of the FIFO */
     uint32_t event_limit;

@@ -196,6 +196,8 @@ const char *plan_source_make(const struct config *config, const struct source_co
     out->end_ps = source->stop_ps < config->duration_ps ? source->stop_ps : config->duration_ps;
     for (uint32_t i = 0; i < source->size.count; i++)
         out->size_total += source->size.weight[i];
+    for (uint32_t i = 0; i < source->flows.weights; i++)
+        out->flow_total += source->flows.weight[i];
     if (source->batched)
         sampler_init(&out->batch, &source->batch);
     if (source->interval_ps)

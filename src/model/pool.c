@@ -11,12 +11,18 @@ static bool by_block(const struct sim *sim) {
     return sim->config->pool_reuse == REUSE_OLDEST_BLOCK && sim->config->pool_placement == PLACEMENT_BLOCKS;
 }
 
+static struct pool_state *home_of(struct sim *sim, uint32_t buffer) {
+    return pool_of(sim, sim->buffer_queue[buffer]);
+}
+
 static uint32_t *list_head(struct sim *sim, uint32_t buffer) {
-    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_head : &sim->state->pool.free_head;
+    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_head
+                         : &home_of(sim, buffer)->free_head;
 }
 
 static uint32_t *list_tail(struct sim *sim, uint32_t buffer) {
-    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_tail : &sim->state->pool.free_tail;
+    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_tail
+                         : &home_of(sim, buffer)->free_tail;
 }
 
 void pool_link_free(struct sim *sim, uint32_t buffer) {
@@ -31,6 +37,7 @@ void pool_link_free(struct sim *sim, uint32_t buffer) {
     *tail = buffer;
     if (by_block(sim))
         sim->blocks[sim->buffer_block[buffer]].free_count++;
+    home_of(sim, buffer)->free_count++;
     sim->state->meter.level[LEVEL_FREE]++;
 }
 
@@ -47,11 +54,11 @@ void pool_unlink_free(struct sim *sim, uint32_t buffer) {
         sim->buffer_previous[next] = previous;
     if (by_block(sim))
         sim->blocks[sim->buffer_block[buffer]].free_count--;
+    home_of(sim, buffer)->free_count--;
     sim->state->meter.level[LEVEL_FREE]--;
 }
 
-static uint32_t next_free(const struct sim *sim) {
-    const struct pool_state *pool = &sim->state->pool;
+static uint32_t next_free(const struct sim *sim, const struct pool_state *pool) {
     if (by_block(sim)) {
         for (uint32_t b = pool->oldest; b != NO_BLOCK; b = sim->blocks[b].newer)
             if (sim->blocks[b].free_count > 0)
@@ -61,17 +68,18 @@ static uint32_t next_free(const struct sim *sim) {
     return sim->config->pool_reuse == REUSE_LIFO ? pool->free_tail : pool->free_head;
 }
 
-bool pool_take_free(struct sim *sim, uint32_t *buffer) {
-    if (sim->state->meter.level[LEVEL_FREE] == 0)
+bool pool_take_free(struct sim *sim, uint32_t pool, uint32_t *buffer) {
+    if (sim->pool[pool].free_count == 0)
         return false;
-    *buffer = next_free(sim);
+    *buffer = next_free(sim, &sim->pool[pool]);
     pool_unlink_free(sim, *buffer);
     return true;
 }
 
 void pool_put(struct sim *sim, uint32_t buffer) {
     uint32_t block = sim->buffer_block[buffer];
-    if (sim->state->pool.draining && sim->blocks[block].state == BLOCK_DRAINING) {
+    struct pool_state *pool = home_of(sim, buffer);
+    if (pool->draining && sim->blocks[block].state == BLOCK_DRAINING) {
         sim->buffer_place[buffer] = BUFFER_HOME;
         sim->state->meter.level[LEVEL_HOME]++;
         block_home(sim, block);
@@ -79,14 +87,16 @@ void pool_put(struct sim *sim, uint32_t buffer) {
     }
     pool_link_free(sim, buffer);
     sim->state->meter.level[LEVEL_READY]++;
+    pool->ready++;
 }
 
 void pool_init(struct sim *sim) {
-    struct pool_state *pool = &sim->state->pool;
-    *pool = (struct pool_state){
-        .free_head = NO_BUFFER, .free_tail = NO_BUFFER, .oldest = NO_BLOCK, .newest = NO_BLOCK};
+    struct state *state = sim->state;
+    for (uint32_t i = 0; i < sim->plan->pool_count; i++)
+        sim->pool[i] = (struct pool_state){
+            .free_head = NO_BUFFER, .free_tail = NO_BUFFER, .oldest = NO_BLOCK, .newest = NO_BLOCK};
     for (uint32_t i = sim->plan->buffer_limit; i > 0; i--)
-        sim->buffer_spare[pool->spare_count++] = i - 1;
+        sim->buffer_spare[state->spare_buffers++] = i - 1;
     for (uint32_t i = sim->plan->block_limit; i > 0; i--)
-        sim->block_spare[pool->block_spare_count++] = i - 1;
+        sim->block_spare[state->spare_blocks++] = i - 1;
 }

@@ -28,14 +28,15 @@ void protocol_return(struct sim *sim, uint32_t buffer) {
         histogram_add(sim->returns, now - frame->arrival_ps);
     }
     fact_frame(sim, frame, frame->fate, frame->stamp_ps, now);
+    uint32_t queue = frame->queue, pool = pool_number(sim, queue);
     state->meter.level[LEVEL_INDICATED] -= frame->buffers;
-    uint32_t queue = frame->queue;
+    sim->pool[pool].indicated -= frame->buffers;
     for (uint32_t b = buffer; b != NO_BUFFER;) {
         uint32_t next = sim->buffer_next[b];
         pool_put(sim, b);
         b = next;
     }
-    ready_changed(sim);
+    ready_changed(sim, pool);
     driver_supplied(sim, queue);
 }
 
@@ -104,16 +105,21 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
     uint64_t *level = state->meter.level;
-    uint32_t draining = 0;
+    uint32_t draining = 0, number = pool_number(sim, frame->queue);
+    struct pool_state *pool = &sim->pool[number];
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b]) {
         sim->buffer_place[b] = BUFFER_INDICATED;
-        if (state->pool.draining)
+        if (pool->draining)
             draining += sim->blocks[sim->buffer_block[b]].state == BLOCK_DRAINING;
     }
     level[LEVEL_FILLED] -= frame->buffers;
     level[LEVEL_INDICATED] += frame->buffers;
     level[LEVEL_READY] -= frame->buffers - draining;
-    ready_changed(sim);
+    pool->filled -= frame->buffers;
+    pool->indicated += frame->buffers;
+    pool->ready -= frame->buffers - draining;
+    sim->queue[frame->queue].taken -= frame->buffers - draining;
+    ready_changed(sim, number);
     frame->stamp_ps = state->now_ps;
     if (measured(sim, frame->arrival_ps)) {
         state->count.indicated++;

@@ -23,12 +23,22 @@ static void sim_bind(struct sim *sim) {
     sim->config = sim->plan->config;
     sim->state = (struct state *)(void *)block;
     queue_bind(&sim->events, block + at->events, sim->plan->event_limit);
-    sim->dma = (struct lane){&sim->state->dma_lane, (void *)(block + at->dma_lane), sim->plan->ring};
+    uint32_t timers = timers_leaves(sim->plan->timer_count), sources = timers_leaves(sim->plan->source_count);
+    sim->dma = (struct lane){&sim->state->dma_lane, (void *)(block + at->dma_lane),
+                             sim->plan->ring * sim->plan->queue_count};
+    sim->timers =
+        (struct timers){timers, (void *)(block + at->timer_winner), (void *)(block + at->timer_slot)};
+    sim->sources =
+        (struct timers){sources, (void *)(block + at->source_winner), (void *)(block + at->source_slot)};
     sim->source = (void *)(block + at->sources);
     sim->protocol = (void *)(block + at->protocols);
     sim->queue = (void *)(block + at->queues);
+    sim->draws = (void *)(block + at->draws);
+    sim->pool = (void *)(block + at->pools);
+    sim->growth = (void *)(block + at->growths);
     sim->fifo = (void *)(block + at->fifo);
     sim->buffer_place = (void *)(block + at->buffer_state);
+    sim->buffer_queue = (void *)(block + at->buffer_queue);
     sim->buffer_next = (void *)(block + at->buffer_next);
     sim->buffer_previous = (void *)(block + at->buffer_previous);
     sim->buffer_block = (void *)(block + at->buffer_block);
@@ -70,8 +80,10 @@ void sim_destroy(struct sim *sim) {
 static void start_streams(struct sim *sim) {
     struct state *state = sim->state;
     uint64_t seed = state->seed, replication = state->replication;
-    draw_start(&state->interrupt_latency, seed, replication, name_hash("nic"), STREAM_LATENCY);
-    draw_start(&state->dpc_latency, seed, replication, name_hash("cpu"), STREAM_LATENCY);
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
+        draw_start_of(&sim->draws[q].interrupt_latency, state, name_hash("nic"), STREAM_LATENCY, q);
+        draw_start_of(&sim->draws[q].dpc_latency, state, name_hash("cpu"), STREAM_LATENCY, q);
+    }
     draw_start(&state->release, seed, replication, sim->plan->allocator_name, STREAM_RELEASE);
     stream_start(&state->share, seed, replication, name_hash("protocol"), STREAM_SHARE);
     for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
@@ -85,6 +97,18 @@ static uint32_t least_of(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
 
+/* Marks are set from what the driver got, as a driver that retried with half the size would. */
+static void set_marks(struct sim *sim) {
+    const struct config *config = sim->config;
+    for (uint32_t i = 0; i < sim->plan->pool_count; i++) {
+        struct pool_state *pool = &sim->pool[i];
+        pool->disable_resume = least_of(config->disable_resume, pool->init_buffers);
+        pool->disable_at = config->disable_at == CONFIG_NEVER
+                               ? CONFIG_NEVER
+                               : least_of(config->disable_at, pool->disable_resume - 1);
+    }
+}
+
 /* Everything before the first event. False: the pool could not be had. */
 static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     struct state *state = sim->state;
@@ -93,7 +117,7 @@ static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     state->replication = replication;
     state->next = state->arrival = no_event;
     queue_init(&sim->events);
-    timers_init(&state->timers, TIMER_INTERRUPT + sim->plan->queue_count);
+    timers_init(&sim->timers);
     meter_start(sim);
     pool_init(sim);
     start_streams(sim);
@@ -104,12 +128,8 @@ static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
         return false;
     }
     growth_start(sim);
-    /* marks are set from what the driver got, as a driver that retried with half the size would */
-    state->disable_resume = least_of(sim->config->disable_resume, state->init_buffers);
-    state->disable_at = sim->config->disable_at == CONFIG_NEVER
-                            ? CONFIG_NEVER
-                            : least_of(sim->config->disable_at, state->disable_resume - 1);
-    driver_refill(sim, 0);
+    set_marks(sim);
+    driver_start(sim);
     wire_start(sim);
     if (sim->plan->sample_limit > 0)
         schedule(sim, 0, EVENT_SAMPLE, 0, 0);
@@ -117,15 +137,14 @@ static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
 }
 
 static bool ask_first(const struct state *state, struct event event) {
-    return state->growth.reason &&
-           (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
+    return state->ask && (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
 }
 
 /* The least of all that is pending, taken out (timers and arrivals are replaced by their handlers). */
 static struct event take_least(struct sim *sim) {
     struct state *state = sim->state;
     struct event event = queue_peek(&sim->events);
-    struct event timer = timers_peek(&state->timers);
+    struct event timer = timers_peek(&sim->timers);
     struct event lane = lane_peek(&sim->dma);
     struct event other = event_before(state->arrival, timer) ? state->arrival : timer;
     bool from_lane = event_before(lane, event);

@@ -44,6 +44,20 @@ static uint32_t frame_length(const struct plan_source *plan, struct source_state
     return plan->config->trace->length[state->made % plan->config->trace->count];
 }
 
+/* The flow of a frame: drawn by weight, or all alike. */
+static uint32_t frame_flow(const struct plan_source *plan, struct source_state *state) {
+    const struct flows_config *flows = &plan->config->flows;
+    if (flows->count <= 1)
+        return 0;
+    if (flows->weights == 0)
+        return (uint32_t)stream_below(&state->flows, flows->count);
+    uint64_t ticket = stream_below(&state->flows, plan->flow_total);
+    uint32_t i = 0;
+    while (ticket >= flows->weight[i])
+        ticket -= flows->weight[i++];
+    return i;
+}
+
 /* The instant of the next frame of a trace; TIME_NEVER when its rounds are over. */
 static uint64_t trace_instant(const struct plan_source *plan, struct source_state *state) {
     const struct trace_data *trace = plan->config->trace;
@@ -73,6 +87,9 @@ static uint64_t next_instant(struct sim *sim, uint32_t source) {
     case ARRIVAL_MMPP:
     case ARRIVAL_SCHEDULE:
         break;
+    case ARRIVAL_CLOSED:
+    case ARRIVAL_WINDOW:
+        return TIME_NEVER;
     }
     source_modulated_next(sim, source);
     return state->next_ps;
@@ -86,9 +103,10 @@ static void settle(struct sim *sim, uint32_t source) {
         state->next_ps = TIME_NEVER;
     } else {
         state->length = frame_length(plan, state);
+        state->flow = frame_flow(plan, state);
         state->made++;
     }
-    timers_set(&sim->state->sources, source,
+    timers_set(&sim->sources, source,
                (struct event){state->next_ps, event_order(EVENT_ARRIVAL, source, source)});
 }
 
@@ -121,6 +139,7 @@ void source_start(struct sim *sim, uint32_t source) {
     draw_start(&state->phase_off, seed, replication, plan->name, STREAM_OFF);
     draw_start(&state->batch, seed, replication, plan->name, STREAM_BATCH);
     stream_start(&state->phase, seed, replication, plan->name, STREAM_PHASE);
+    stream_start(&state->flows, seed, replication, plan->name, STREAM_FLOW);
     state->next_ps = plan->config->start_ps;
     switch (plan->config->arrival) {
     case ARRIVAL_CBR:
@@ -134,6 +153,9 @@ void source_start(struct sim *sim, uint32_t source) {
     case ARRIVAL_MMPP:
     case ARRIVAL_SCHEDULE:
         source_modulated_start(sim, source);
+        break;
+    case ARRIVAL_CLOSED:
+    case ARRIVAL_WINDOW:
         break;
     }
     state->batch_left = state->next_ps < plan->end_ps ? batch_more(plan, state) : 0;

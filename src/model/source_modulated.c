@@ -67,6 +67,8 @@ static uint64_t phase_next(const struct plan_source *plan, struct source_state *
     case ARRIVAL_CBR:
     case ARRIVAL_POISSON:
     case ARRIVAL_TRACE:
+    case ARRIVAL_CLOSED:
+    case ARRIVAL_WINDOW:
         break;
     }
     return TIME_NEVER;
@@ -130,6 +132,8 @@ void source_modulated_start(struct sim *sim, uint32_t source) {
     case ARRIVAL_CBR:
     case ARRIVAL_POISSON:
     case ARRIVAL_TRACE:
+    case ARRIVAL_CLOSED:
+    case ARRIVAL_WINDOW:
         break;
     }
     state->next_ps = first_frame(plan, state, from);

@@ -39,8 +39,14 @@ enum fate {
     FATE_FIFO_OVERFLOW,
     FATE_PROTOCOL_BACKLOG,
     FATE_TOO_LONG,
+    FATE_NO_REPLACEMENT,
+    FATE_LOWRES_COPY_FAILED,
+    FATE_NOT_RUNNING,
+    FATE_COALESCED, /* went on its way within another frame: neither delivered nor dropped */
     FATE_COUNT
 };
+#define FATE_DROPPED_FIRST FATE_NO_DESCRIPTOR
+#define FATE_DROPPED_LAST FATE_NOT_RUNNING
 
 /* A frame that has buffers; kept at the index of its first one. */
 struct frame {
@@ -51,10 +57,21 @@ struct frame {
     uint32_t length;
     uint32_t buffers; /* k; linked through buffer_next */
     uint32_t link;    /* next frame of a backlog */
+    uint32_t flow;
+    uint32_t server; /* of its owner, lowest idle first; where servers share processors */
+    uint32_t merged; /* frames in it besides the first (coalescing) */
     uint8_t source;
-    uint8_t protocol;
-    uint8_t fate; /* FATE_INSIDE until delivered */
+    uint8_t protocol; /* its owner */
+    uint8_t fate;     /* FATE_INSIDE until delivered */
     uint8_t queue;
+    uint8_t flags;   /* enum frame_flag */
+    uint8_t holders; /* protocols that have not returned it yet */
+};
+
+enum frame_flag {
+    FRAME_RESOURCES = 1, /* indicated with the RESOURCES flag: to be copied */
+    FRAME_COPIED = 2,    /* lives in protocol memory, has no buffers */
+    FRAME_DROP = 4       /* to be dropped when its chain ends: nothing replaces it */
 };
 
 /* A frame in the NIC's FIFO: it has no buffer yet. */
@@ -62,7 +79,10 @@ struct waiting {
     uint64_t arrival_ps;
     uint64_t number;
     uint32_t length;
-    uint32_t source;
+    uint32_t flow;
+    uint32_t merged; /* frames in it besides the first */
+    uint8_t source;
+    uint8_t queue;
 };
 
 enum block_state { BLOCK_UNUSED, BLOCK_REQUESTED, BLOCK_LIVE, BLOCK_DRAINING, BLOCK_FREEING };
@@ -80,6 +100,7 @@ struct block {
     uint32_t older, newer; /* live blocks in order of their numbers; a request's place in the host's queue */
     uint32_t grown;        /* not of initialisation */
     uint32_t shortage;     /* its request was made with ready <= grow.below */
+    uint32_t pool;
 };
 
 /* What is integrated over time. FILLED counts buffers in DMA too. */
@@ -98,7 +119,8 @@ enum level {
 
 struct source_state {
     struct draw gap, size, phase_on, phase_off, batch;
-    struct stream phase;   /* starts, states */
+    struct stream phase; /* starts, states */
+    struct stream flows;
     uint64_t next_ps;      /* the next frame is made then; TIME_NEVER: none */
     uint64_t part;         /* of a picosecond, carried by cbr */
     uint64_t phase_end_ps; /* end of the on-phase, state or step */
@@ -107,7 +129,7 @@ struct source_state {
     uint64_t round_ps;     /* trace: start of this round */
     uint64_t rounds;       /* trace: rounds begun */
     uint32_t phase_index;  /* state or step */
-    uint32_t length;       /* of the next frame */
+    uint32_t length, flow; /* of the next frame */
 };
 
 struct queue_data {
@@ -122,6 +144,7 @@ struct queue_data {
     uint32_t episode_cause;
     uint32_t ring_head, ring_count;     /* posted buffers */
     uint32_t occupied;                  /* descriptors in use: posted, in DMA, filled */
+    uint32_t taken;                     /* those of them whose block is not draining */
     uint32_t filled_head, filled_count; /* frames, by first buffer */
     bool raised;                        /* an interrupt is on its way */
     bool masked_dpc, masked_episode;
@@ -152,9 +175,8 @@ struct counters {
 };
 
 struct meter {
-    uint64_t last_ps;   /* integrated up to here; starts at the warm-up */
-    uint64_t relief_ps; /* the latest instant up to which ready was above grow.below; all time counts */
-    uint64_t level[LEVEL_COUNT];                    /* now */
+    uint64_t last_ps;                               /* integrated up to here; starts at the warm-up */
+    uint64_t level[LEVEL_COUNT];                    /* now; sums over pools and queues */
     u128 integral[LEVEL_COUNT];                     /* level * ps over the window */
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
 };
@@ -173,7 +195,7 @@ struct host_state {
     uint32_t head, tail; /* queue of block slots, linked by `newer` */
 };
 
-struct growth_state {
+struct growth_state { /* of a pool */
     struct rxpool_policy_settings settings;
     struct draw idle;
     uint32_t reason;  /* bits: the policy must be asked before time moves */
@@ -186,6 +208,10 @@ struct growth_state {
     uint32_t last_failed; /* the last answer was a refusal */
     uint32_t shrank;      /* since the last request */
     int64_t watch_low, watch_high;
+    uint64_t relief_ps; /* the latest instant up to which ready was above grow.below */
+    uint64_t since_ps;  /* ready has been `lasting` since then */
+    uint32_t lasting;
+    uint32_t pad;
 };
 
 /* Rows that are kept: the first ones and a heap of the longest later ones (record.c). */
@@ -199,7 +225,7 @@ struct wire_state {
     uint64_t free_ps; /* the link is busy until then ... */
     uint64_t part;    /* ... plus part/denominator */
     uint64_t wait_ps; /* it waited so long */
-    uint32_t source, length;
+    uint32_t source, length, flow;
     uint64_t cached_length[16], cached_whole[16],
         cached_part[16]; /* what a length costs: divisions are slow */
 };
@@ -211,11 +237,18 @@ struct nic_state {
     bool engine_busy;
 };
 
-struct pool_state {
-    uint32_t free_head, free_tail;
-    uint32_t spare_count, block_spare_count;
-    uint32_t oldest, newest; /* live blocks */
-    uint32_t draining;       /* blocks */
+struct pool_state { /* one for each queue, or one that all share */
+    uint32_t free_head, free_tail, free_count;
+    uint32_t oldest, newest;             /* live blocks */
+    uint32_t draining;                   /* blocks */
+    uint32_t ready;                      /* free, and taken by its queues */
+    uint32_t filled, indicated;          /* buffers, of draining blocks too */
+    uint32_t init_buffers;               /* obtained at initialisation */
+    uint32_t disable_at, disable_resume; /* in force: never above what initialisation obtained */
+};
+
+struct queue_draws { /* what is random about a queue's interrupts */
+    struct draw interrupt_latency, dpc_latency;
 };
 
 struct state {
@@ -226,30 +259,24 @@ struct state {
     struct lane_state dma_lane; /* completions under way, in order */
     struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
-    uint32_t init_buffers;
-    uint32_t status; /* enum run_status */
+    uint32_t init_buffers; /* of all pools */
+    uint32_t status;       /* enum run_status */
     uint64_t seed, replication;
-    uint32_t disable_at, disable_resume; /* in force: never above what initialisation obtained */
-    uint64_t episodes;                   /* numbered so far */
+    uint64_t episodes; /* numbered so far */
     uint32_t samples;
-    uint32_t pad;
+    uint32_t ask; /* a policy must be asked before time moves */
+    uint32_t spare_buffers, spare_blocks;
     struct digest digest;
     struct meter meter;
     struct recovery recovery;
     struct counters count;
     struct nic_state nic;
-    struct pool_state pool;
     struct wire_state wire;
     struct host_state host;
-    struct growth_state growth;
     struct keeper episode_rows, allocation_rows;
-    struct draw interrupt_latency, dpc_latency, release;
+    struct draw release;
     struct stream share;
-    struct timers timers;  /* idle, tick, one per queue for interrupts */
-    struct timers sources; /* next frames by source */
 };
-
-enum { TIMER_IDLE, TIMER_TICK, TIMER_INTERRUPT /* + queue */ };
 
 struct sim {
     const struct plan *plan;
@@ -261,14 +288,20 @@ struct sim {
     struct source_state *source;
     struct protocol_state *protocol;
     struct queue_data *queue;
+    struct queue_draws *draws;
+    struct pool_state *pool;
+    struct growth_state *growth;
+    struct timers timers;  /* by plan.timer */
+    struct timers sources; /* next frames by source */
     struct waiting *fifo;
     uint8_t *buffer_place;
+    uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
     uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;
     struct frame *frame;
     uint32_t *ring, *filled;
     struct block *blocks;
     uint32_t *block_spare;
-    void *policy;
+    char *policy; /* its state, one for each pool */
     struct histogram *latency, *returns, *episodes;
     struct episode_row *episode_first, *episode_longest;
     struct allocation_row *allocation_first, *allocation_longest;

@@ -8,23 +8,26 @@
 #include "event.h"
 #include "simtime.h"
 
-#define TIMERS_MAX 256
-
+/* A bound view, like struct queue: winner and slot are plain memory in the caller's block. */
 struct timers {
-    uint32_t leaves; /* a power of two */
-    uint32_t pad;
-    uint16_t winner[TIMERS_MAX]; /* winner[1] is the least; node i has children 2i and 2i + 1 */
-    struct event slot[TIMERS_MAX];
+    uint32_t leaves;    /* a power of two, at least 2 */
+    uint16_t *winner;   /* winner[1] is the least; node i has children 2i and 2i + 1; `leaves` of them */
+    struct event *slot; /* `leaves` of them */
 };
+
+/* Room for so many timers. */
+static inline uint32_t timers_leaves(uint32_t count) {
+    uint32_t leaves = 2;
+    while (leaves < count)
+        leaves *= 2;
+    return leaves;
+}
 
 static inline uint16_t timers_child(const struct timers *timers, uint32_t node) {
     return node >= timers->leaves ? (uint16_t)(node - timers->leaves) : timers->winner[node];
 }
 
-static inline void timers_init(struct timers *timers, uint32_t count) {
-    timers->leaves = 2;
-    while (timers->leaves < count)
-        timers->leaves *= 2;
+static inline void timers_init(struct timers *timers) {
     for (uint32_t i = 0; i < timers->leaves; i++)
         timers->slot[i] = (struct event){TIME_NEVER, UINT64_MAX};
     for (uint32_t node = timers->leaves - 1; node > 0; node--)

@@ -28,14 +28,15 @@ static uint32_t wire_cost(struct sim *sim, uint64_t bytes) {
 static void wire_pull(struct sim *sim) {
     struct state *state = sim->state;
     struct wire_state *wire = &state->wire;
-    struct event made = timers_peek(&state->sources);
+    struct event made = timers_peek(&sim->sources);
     state->arrival = (struct event){TIME_NEVER, UINT64_MAX};
     if (made.time_ps == TIME_NEVER)
         return;
-    uint32_t source = timers_least(&state->sources);
+    uint32_t source = timers_least(&sim->sources);
     const struct source_config *config = sim->plan->source[source].config;
     wire->source = source;
     wire->length = sim->source[source].length;
+    wire->flow = sim->source[source].flow;
     if (made.time_ps > wire->free_ps) {
         wire->free_ps = made.time_ps;
         wire->part = 0;
@@ -54,29 +55,29 @@ static void wire_pull(struct sim *sim) {
 }
 
 void wire_start(struct sim *sim) {
-    timers_init(&sim->state->sources, sim->plan->source_count);
+    timers_init(&sim->sources);
     for (uint32_t i = 0; i < sim->plan->source_count; i++)
         source_start(sim, i);
     if (sim->plan->wire)
         wire_pull(sim);
     else
-        sim->state->arrival = timers_peek(&sim->state->sources);
+        sim->state->arrival = timers_peek(&sim->sources);
 }
 
 void wire_arrival(struct sim *sim, uint32_t number) {
     struct state *state = sim->state;
     if (sim->plan->wire) {
-        uint32_t source = state->wire.source, length = state->wire.length;
+        uint32_t source = state->wire.source, length = state->wire.length, flow = state->wire.flow;
         if (in_window(sim))
             tally_add(&state->count.wire_wait, state->wire.wait_ps);
         wire_pull(sim);
-        nic_receive(sim, source, length);
+        nic_receive(sim, source, length, flow);
         return;
     }
-    uint32_t length = sim->source[number].length;
+    uint32_t length = sim->source[number].length, flow = sim->source[number].flow;
     if (in_window(sim))
         tally_add(&state->count.wire_wait, 0);
     source_advance(sim, number);
-    state->arrival = timers_peek(&state->sources);
-    nic_receive(sim, number, length);
+    state->arrival = timers_peek(&sim->sources);
+    nic_receive(sim, number, length, flow);
 }

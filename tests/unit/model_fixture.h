@@ -52,9 +52,13 @@ static inline struct config *fixture_textbook(struct fixture *fixture) {
         fixture->source[i].size.low = 64;
         fixture->source[i].time_scale = (struct fraction){1, 1};
         fixture->source[i].loop = 1;
+        fixture->source[i].flows.count = 1;
+        fixture->source[i].window_start = 1;
         fixture->protocol[i].share = 1;
         fixture->protocol[i].backlog = CONFIG_UNLIMITED;
         fixture->protocol[i].servers = CONFIG_UNLIMITED;
+        fixture->protocol[i].return_batch = 1;
+        fixture->protocol[i].return_timer_ps = TIME_NEVER;
     }
     config->protocol = fixture->protocol;
     config->protocol_count = 1;
@@ -64,6 +68,19 @@ static inline struct config *fixture_textbook(struct fixture *fixture) {
     config->nic_bus_master = true;
     config->dma_Bps.denominator = 1;
     config->interrupt_frames = 1;
+    config->nic_poll_ps = config->nic_rescue_ps = TIME_NEVER;
+    config->pause_xoff_bytes = CONFIG_UNLIMITED;
+    config->refill_batch = config->refill_threshold = 1;
+    config->refill_timer_ps = config->refill_retry_ps = TIME_NEVER;
+    config->lowres_memory_bytes = 4 << 20;
+    config->dpc_throttle = CONFIG_UNLIMITED;
+    config->policy_period_ps = MS;
+    config->shrink_blocks = 1;
+    config->host_nonpaged_bytes = CONFIG_UNLIMITED;
+    config->host_processors = 1;
+    config->host_os = OS_CURRENT;
+    config->host_arch = ARCH_X64;
+    config->cpu_copy_ps_per_byte.denominator = 1;
     config->cpu_count = 1;
     config->dpc_budget = config->dpc_chain = CONFIG_UNLIMITED;
     config->disable_resume = 1;

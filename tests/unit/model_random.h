@@ -159,6 +159,8 @@ static inline void random_traffic(struct random_model *model, bool plain) {
         random_plain_source(model, source);
         if (!plain)
             random_modulated(model, source, i);
+        if (!plain && one_in(model, 2))
+            source->flows = (struct flows_config){3, one_in(model, 2) ? 3 : 0, {5, 1, 2}};
     }
     if (one_in(model, 2))
         config->link_bps =
@@ -228,7 +230,7 @@ static inline void random_host(struct random_model *model) {
     config->free_latency = one_in(model, 2) ? constant(0) : random_law(model, 2000);
 }
 
-static inline void random_pool(struct random_model *model) {
+static inline void random_pool(struct random_model *model, bool plain) {
     struct config *config = &model->fixture.config;
     config->pool_buffer_bytes = (const uint32_t[]){256, 700, 2048, 2048}[below(model, 4)];
     config->pool_policy = one_in(model, 3) ? 0 : 1;
@@ -241,6 +243,10 @@ static inline void random_pool(struct random_model *model) {
     config->grow_in_flight = 1 + (uint32_t)below(model, 3);
     config->grow_retry_ps = one_in(model, 2) ? TIME_NEVER : (1 + below(model, 6)) * 500 * PS_PER_NS;
     config->shrink_ticks = 1;
+    if (!plain && one_in(model, 3)) {
+        config->nic_queues = 2 + (uint32_t)below(model, 3);
+        config->pool_scope = one_in(model, 2) ? POOL_SHARED : POOL_PER_QUEUE;
+    }
     if (one_in(model, 3))
         return;
     /* often too close to the low mark, or no idle time at all: no instant may last for ever even so */
@@ -270,7 +276,7 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     random_devices(model);
     random_protocols(model);
     random_host(model);
-    random_pool(model);
+    random_pool(model, plain);
     uint32_t most = config->pool_policy ? config->pool_limit : config->pool_initial;
     config->disable_resume = 1 + (uint32_t)below(model, most < 8 ? most : 8);
     config->disable_at = one_in(model, 5) ? CONFIG_NEVER : (uint32_t)below(model, config->disable_resume);

@@ -75,18 +75,18 @@ static bool break_total_limit(struct sim *sim) {
     if (block == NO_BLOCK)
         return false;
     sim->blocks[block].buffers += 1000;
-    sim->state->growth.total += 1000;
-    sim->state->growth.pending_buffers += 1000;
+    sim->growth[0].total += 1000;
+    sim->growth[0].pending_buffers += 1000;
     return true;
 }
 
 static bool break_members(struct sim *sim) {
     uint32_t block = find_block(sim, BLOCK_LIVE);
-    if (block == NO_BLOCK || sim->state->growth.total == sim->plan->buffer_limit)
+    if (block == NO_BLOCK || sim->growth[0].total == sim->plan->buffer_limit)
         return false;
     sim->blocks[block].buffers++;
-    sim->state->growth.live++;
-    sim->state->growth.total++;
+    sim->growth[0].live++;
+    sim->growth[0].total++;
     sim->state->meter.level[LEVEL_TOTAL]++;
     return true;
 }
@@ -110,12 +110,12 @@ static bool break_filled_entry(struct sim *sim) {
 static bool break_resume(struct sim *sim) {
     if (!sim->queue[0].masked_episode)
         return false;
-    sim->state->disable_resume = 0;
+    sim->pool[0].disable_resume = 0;
     return true;
 }
 
 static bool break_disabled(struct sim *sim) {
-    sim->state->meter.level[LEVEL_DISABLED] = !sim->queue[0].masked_episode;
+    sim->state->meter.level[LEVEL_DISABLED]++;
     return true;
 }
 
@@ -125,29 +125,28 @@ static bool break_unannounced(struct sim *sim) {
 }
 
 static bool one_free_list(const struct sim *sim) {
-    return sim->state->pool.free_head != NO_BUFFER &&
-           sim->state->pool.free_head != sim->state->pool.free_tail;
+    return sim->pool[0].free_head != NO_BUFFER && sim->pool[0].free_head != sim->pool[0].free_tail;
 }
 
 static bool break_free_member(struct sim *sim) {
     uint32_t buffer = find_place(sim, BUFFER_INDICATED, BLOCK_LIVE);
     if (!one_free_list(sim) || buffer == NO_BUFFER)
         return false;
-    sim->buffer_next[sim->state->pool.free_tail] = buffer;
+    sim->buffer_next[sim->pool[0].free_tail] = buffer;
     return true;
 }
 
 static bool break_free_back(struct sim *sim) {
     if (!one_free_list(sim))
         return false;
-    sim->buffer_previous[sim->state->pool.free_tail] = NO_BUFFER;
+    sim->buffer_previous[sim->pool[0].free_tail] = NO_BUFFER;
     return true;
 }
 
 static bool break_free_tail(struct sim *sim) {
     if (!one_free_list(sim))
         return false;
-    sim->state->pool.free_tail = sim->state->pool.free_head;
+    sim->pool[0].free_tail = sim->pool[0].free_head;
     return true;
 }
 
@@ -155,13 +154,13 @@ static bool break_free_tail(struct sim *sim) {
 static bool break_free_count(struct sim *sim) {
     if (!one_free_list(sim))
         return false;
-    sim->state->pool.free_head = sim->buffer_next[sim->state->pool.free_head];
-    sim->buffer_previous[sim->state->pool.free_head] = NO_BUFFER;
+    sim->pool[0].free_head = sim->buffer_next[sim->pool[0].free_head];
+    sim->buffer_previous[sim->pool[0].free_head] = NO_BUFFER;
     return true;
 }
 
 static bool break_own_list(struct sim *sim) {
-    for (uint32_t b = sim->state->pool.oldest; b != NO_BLOCK; b = sim->blocks[b].newer)
+    for (uint32_t b = sim->pool[0].oldest; b != NO_BLOCK; b = sim->blocks[b].newer)
         if (sim->blocks[b].free_count > 0) {
             sim->blocks[b].free_head = sim->blocks[b].free_tail = NO_BUFFER;
             return true;
@@ -183,11 +182,11 @@ static bool break_fifo_limit(struct sim *sim) {
         (field)++;                                                                                           \
         return true;                                                                                         \
     }
-BREAKER(break_total, sim->state->growth.total)
-BREAKER(break_live, sim->state->growth.live)
-BREAKER(break_grown, sim->state->growth.grown_blocks)
-BREAKER(break_pending, sim->state->growth.pending_buffers)
-BREAKER(break_draining, sim->state->pool.draining)
+BREAKER(break_total, sim->growth[0].total)
+BREAKER(break_live, sim->growth[0].live)
+BREAKER(break_grown, sim->growth[0].grown_blocks)
+BREAKER(break_pending, sim->growth[0].pending_buffers)
+BREAKER(break_draining, sim->pool[0].draining)
 BREAKER(break_free, sim->state->meter.level[LEVEL_FREE])
 BREAKER(break_posted, sim->state->meter.level[LEVEL_POSTED])
 BREAKER(break_filled, sim->state->meter.level[LEVEL_FILLED])
@@ -197,6 +196,11 @@ BREAKER(break_ready, sim->state->meter.level[LEVEL_READY])
 BREAKER(break_bytes, sim->state->meter.level[LEVEL_BYTES])
 BREAKER(break_level_total, sim->state->meter.level[LEVEL_TOTAL])
 BREAKER(break_ring_count, sim->queue[0].ring_count)
+BREAKER(break_taken, sim->queue[0].taken)
+BREAKER(break_pool_free, sim->pool[0].free_count)
+BREAKER(break_pool_ready, sim->pool[0].ready)
+BREAKER(break_pool_filled, sim->pool[0].filled)
+BREAKER(break_pool_indicated, sim->pool[0].indicated)
 BREAKER(break_offered, sim->state->count.all_offered)
 BREAKER(break_delivered, sim->state->count.all_delivered)
 BREAKER(break_fifo_bytes, sim->state->nic.fifo_bytes)
@@ -221,12 +225,12 @@ static const struct {
     {break_home_place, "place != BUFFER_HOME || draining"},
     {break_free_place, "place != BUFFER_FREE || !draining"},
     {break_home_count, "block->home < block->buffers"},
-    {break_total, "state->growth.total == requested + census->live + census->draining + freeing"},
-    {break_live, "state->growth.live == census->live"},
-    {break_grown, "state->growth.grown_blocks == grown"},
-    {break_pending, "state->growth.pending_buffers == requested"},
-    {break_draining, "state->pool.draining == draining"},
-    {break_total_limit, "state->growth.total <= sim->plan->buffer_limit"},
+    {break_total, "sum.total == requested + census->live + census->draining + freeing"},
+    {break_live, "sum.live == census->live"},
+    {break_grown, "sum.grown_blocks == grown"},
+    {break_pending, "sum.pending_buffers == requested"},
+    {break_draining, "pools_draining == draining"},
+    {break_total_limit, "most <= sim->plan->pool_limit"},
     {break_free, "level[LEVEL_FREE] == place[BUFFER_FREE]"},
     {break_posted, "level[LEVEL_POSTED] == place[BUFFER_POSTED]"},
     {break_filled, "level[LEVEL_FILLED] == place[BUFFER_DMA] + place[BUFFER_FILLED]"},
@@ -236,14 +240,19 @@ static const struct {
     {break_bytes, "level[LEVEL_BYTES] == census->bytes"},
     {break_level_total, "level[LEVEL_TOTAL] == census->live + census->draining"},
     {break_members, "out == census->live + census->draining"},
-    {break_ring_count, "queue->ring_count == sim->state->meter.level[LEVEL_POSTED]"},
+    {break_ring_count, "sum.posted == level[LEVEL_POSTED]"},
     {break_occupied, "queue->occupied <= sim->plan->ring"},
-    {break_occupied_less, "queue->occupied == "},
+    {break_occupied_less, "sum.occupied == "},
     {break_ring_entry, "== BUFFER_POSTED"},
     {break_filled_entry, "sim->buffer_place[buffer] == BUFFER_FILLED"},
-    {break_resume, "sim->state->meter.level[LEVEL_READY] < sim->state->disable_resume"},
-    {break_disabled, "queue->masked_episode == (sim->state->meter.level[LEVEL_DISABLED] > 0)"},
+    {break_resume, "queue_ready(sim, number) < "},
+    {break_disabled, "sum.disabled == level[LEVEL_DISABLED]"},
     {break_unannounced, "queue->unannounced <= queue->filled_count"},
+    {break_taken, "taken == 0"},
+    {break_pool_free, "free == pool->free_count"},
+    {break_pool_ready, "pool->ready == ready + free"},
+    {break_pool_filled, "filled == pool->filled"},
+    {break_pool_indicated, "indicated == pool->indicated"},
     {break_free_member, "sim->buffer_place[b] == BUFFER_FREE"},
     {break_free_back, "sim->buffer_previous[b] == previous"},
     {break_free_tail, "tail == previous"},
@@ -317,7 +326,10 @@ static void a_sound_state_passes_the_walk(void **unused) {
     char said[1024];
     const char *problem;
     (void)unused;
-    struct plan *plan = plan_make(random_config(&model, 7, false), &problem);
+    struct config *config = random_config(&model, 7, false);
+    config->host_memory_bytes = CONFIG_UNLIMITED;
+    config->host_failure_e18 = config->host_failure_every = config->host_fragmentation = 0;
+    struct plan *plan = plan_make(config, &problem);
     struct sim *sim = sim_create(plan);
     assert_true(sim_start(sim, 7, 0));
     run_steps(sim, 200);

@@ -58,10 +58,10 @@ static struct sim *four_blocks(enum pool_reuse reuse, struct plan **plan) {
     queue_init(&sim->events);
     pool_init(sim);
     for (uint32_t i = 0; i < BLOCKS; i++) {
-        uint32_t buffer, block = block_new(sim, BUFFERS / BLOCKS);
+        uint32_t buffer, block = block_new(sim, 0, BUFFERS / BLOCKS);
         block_live(sim, block);
         for (uint32_t j = 0; j < BUFFERS / BLOCKS; j++)
-            assert_true(pool_take_free(sim, &buffer));
+            assert_true(pool_take_free(sim, 0, &buffer));
     }
     return sim;
 }
@@ -83,7 +83,7 @@ static void any_program(struct sim *sim, uint64_t seed) {
             pool_unlink_free(sim, buffer);
             out.buffer[out.count++] = buffer;
         } else {
-            bool any = pool_take_free(sim, &buffer);
+            bool any = pool_take_free(sim, 0, &buffer);
             assert_int_equal(any, naive.count > 0);
             if (any) {
                 assert_int_equal(buffer, naive_take(&naive, naive_next(&naive, sim)));
@@ -117,14 +117,14 @@ static void live_blocks_stand_in_the_order_of_their_requests(void **state) {
     const uint32_t order[] = {2, 0, 3, 1};
     uint32_t block[BLOCKS];
     for (uint32_t i = 0; i < BLOCKS; i++)
-        block[i] = block_new(sim, 1);
+        block[i] = block_new(sim, 0, 1);
     for (uint32_t i = 0; i < BLOCKS; i++)
         block_live(sim, block[order[i]]);
-    uint32_t at = sim->state->pool.oldest;
+    uint32_t at = sim->pool[0].oldest;
     for (uint64_t number = 1; number <= BLOCKS; number++, at = sim->blocks[at].newer)
         assert_true(sim->blocks[at].number == number);
     assert_int_equal(at, NO_BLOCK);
-    at = sim->state->pool.newest;
+    at = sim->pool[0].newest;
     for (uint64_t number = BLOCKS; number > 0; number--, at = sim->blocks[at].older)
         assert_true(sim->blocks[at].number == number);
     assert_int_equal(at, NO_BLOCK);
@@ -135,12 +135,15 @@ static void live_blocks_stand_in_the_order_of_their_requests(void **state) {
 /* --- timers --- */
 
 static void a_timer_is_set_moved_and_cancelled_as_in_an_array(void **state) {
-    static struct timers timers;
+    enum { TIMERS_MAX = 700 };
+    static struct event room[1024];
+    static uint16_t winner[1024];
     struct event slot[TIMERS_MAX];
     const struct event none = {TIME_NEVER, UINT64_MAX};
     (void)state;
     for (uint32_t count = 1; count <= TIMERS_MAX; count = count * 3 / 2 + 1) {
-        timers_init(&timers, count);
+        struct timers timers = {timers_leaves(count), winner, room};
+        timers_init(&timers);
         for (uint32_t i = 0; i < count; i++)
             slot[i] = none;
         model.random = count + 99;

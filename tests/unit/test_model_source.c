@@ -34,7 +34,7 @@ static struct asked ask(uint32_t replication) {
     asked.sim = sim_create(asked.plan);
     asked.sim->state->seed = 20260801;
     asked.sim->state->replication = replication;
-    timers_init(&asked.sim->state->sources, asked.plan->source_count);
+    timers_init(&asked.sim->sources);
     source_start(asked.sim, 0);
     return asked;
 }
