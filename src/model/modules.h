@@ -176,6 +176,8 @@ static inline void growth_ask(struct sim *sim, uint32_t pool, uint32_t reason) {
 /* The number of ready buffers of a pool changed: must its policy be asked? */
 static inline void ready_changed(struct sim *sim, uint32_t pool) {
     struct growth_state *growth = &sim->growth[pool];
+    if (!sim->plan->policy_watches)
+        return;
     uint32_t now_ready = sim->pool[pool].ready;
     int64_t ready = (int64_t)now_ready;
     bool watched = (ready <= growth->watch_low) | ((growth->watch_high >= 0) & (ready >= growth->watch_high));

@@ -88,6 +88,7 @@ static const char *make_limits(struct plan *plan) {
     plan->policy = policy_table[config->pool_policy];
     plan->queue_count = config->nic_queues;
     plan->pool_count = config->pool_scope == POOL_SHARED ? 1 : plan->queue_count;
+    plan->policy_watches = plan->policy->grows != 0;
     plan->policy_stride = (plan->policy->state_size + 15) & ~15u;
     plan->wire = config->link_bps.numerator > 0;
     plan->pool_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;

@@ -89,6 +89,7 @@ struct plan {
     uint32_t source_count, protocol_count, queue_count;
     uint32_t pool_count; /* one, or one for each queue */
     uint32_t policy_stride;
+    bool policy_watches; /* it may ask for a call when ready reaches a mark: not a static one */
     uint32_t timer[TIMER_KINDS], timer_count;
     bool cpu_contended; /* more than one thing may want a CPU: else nothing is ever pre-empted */
     bool reactive;      /* the link must wait for frames to be made: what is sent depends on what arrived */
