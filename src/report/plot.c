@@ -14,6 +14,9 @@
     X("tradeoff", plot_tradeoff, false, "memory held against loss, the Pareto front marked")                 \
     X("timeline", plot_timeline, true,                                                                       \
       "one run: buffers, allocations, interrupt-disable episodes and drops over time")                       \
+    X("load", plot_load, false,                                                                              \
+      "delivered against offered frames: where loss begins, and whether more load means less work done")     \
+    X("causes", plot_causes, false, "what the lost frames were lost to, stacked, point by point")            \
     X("episodes", plot_episodes, true, "how long interrupt-disable episodes last: complementary distribution")
 
 #define KIND_ROW(name, make, of_runs, meaning) {name, meaning, name ".gp", make, of_runs},

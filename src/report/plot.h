@@ -50,6 +50,8 @@ bool plot_loss(struct plot *plot, struct problems *problems);
 bool plot_tradeoff(struct plot *plot, struct problems *problems);
 bool plot_timeline(struct plot *plot, struct problems *problems);
 bool plot_episodes(struct plot *plot, struct problems *problems);
+bool plot_load(struct plot *plot, struct problems *problems);
+bool plot_causes(struct plot *plot, struct problems *problems);
 
 /* --- settings (plot_settings.c) --- */
 /* The data file of that name, empty. */
@@ -122,8 +124,13 @@ struct curves {
     size_t count;
     struct curve curve[PLOT_CURVES_MAX];
 };
-bool curves_make(const struct study *study, const char *kind, struct curves *curves,
+/* along: the x axis is one whose key begins so, when there is one that varies; NULL: pool.initial comes
+ * first.
+ */
+bool curves_make(const struct study *study, const char *kind, const char *along, struct curves *curves,
                  struct problems *problems);
+/* x, mean, low, high, has_interval, for a point of a curve; returns the greatest of them, 0 for none. */
+double curve_row(struct text *data, double x, const struct estimate *estimate);
 void curves_free(struct curves *curves);
 /* The array of names, and room in the key for `more` short entries, and for the mark of no loss if `bounds`.
  */

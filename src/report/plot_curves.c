@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the points of a study become curves.
  *
- * One axis lies along x: pool.initial when it varies, else pool.limit, else the number with most values, else
- * names side by side. Every combination of the others is a curve of its own; nothing is averaged over. More
- * than eight curves cannot be told apart and are refused. */
+ * One axis lies along x: what the kind of plot is about, pool.initial when it varies, else pool.limit, else
+ * the number with most values, else names side by side. Every combination of the others is a curve of its
+ * own; nothing is averaged over. More than eight curves cannot be told apart and are refused. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,8 +26,24 @@ bool plot_study(struct plot *plot, struct study *study, struct problems *problem
     return false;
 }
 
-static bool choose_x(const struct study *study, size_t *chosen) {
+/* The number with most values whose key begins so. */
+static bool choose_along(const struct study *study, const char *along, size_t *chosen) {
+    bool found = false;
+    for (size_t i = 0; i < study->axes; i++) {
+        const struct study_axis *axis = &study->axis[i];
+        if (!axis->numeric || axis->values < 2 || strncmp(axis->key, along, strlen(along)) != 0)
+            continue;
+        if (!found || axis->values > study->axis[*chosen].values)
+            *chosen = i;
+        found = true;
+    }
+    return found;
+}
+
+static bool choose_x(const struct study *study, const char *along, size_t *chosen) {
     static const char *const preferred[] = {"pool.initial", "pool.limit"};
+    if (along != NULL && choose_along(study, along, chosen))
+        return true;
     for (size_t p = 0; p < 2; p++) {
         for (size_t i = 0; i < study->axes; i++) {
             if (study->axis[i].numeric && study->axis[i].values > 1 &&
@@ -122,10 +138,10 @@ static bool too_many(const struct study *study, size_t x_axis, struct problems *
     return false;
 }
 
-bool curves_make(const struct study *study, const char *kind, struct curves *curves,
+bool curves_make(const struct study *study, const char *kind, const char *along, struct curves *curves,
                  struct problems *problems) {
     *curves = (struct curves){0};
-    if (!choose_x(study, &curves->x_axis)) {
+    if (!choose_x(study, along, &curves->x_axis)) {
         report_error(problems, 65,
                      "sweep something: rxpool sweep FILE -o DB -P pool.initial=64..4096:log2; one run alone: "
                      "rxpool plot "
@@ -261,4 +277,15 @@ bool curves_runs(const struct curves *curves, enum metric metric, struct text *t
         text_format(to, "mean of %llu to %llu runs a point", (unsigned long long)least,
                     (unsigned long long)most);
     return most > 1;
+}
+
+double curve_row(struct text *data, double x, const struct estimate *estimate) {
+    plot_number(data, x);
+    plot_number(data, estimate->defined ? estimate->mean : (double)NAN);
+    plot_number(data, estimate->interval ? estimate->low : (double)NAN);
+    plot_number(data, estimate->interval ? estimate->high : (double)NAN);
+    text_add(data, estimate->interval ? " 1\n" : " 0\n");
+    if (!estimate->defined)
+        return 0;
+    return estimate->interval ? estimate->high : estimate->mean;
 }

@@ -105,14 +105,8 @@ static double goodput_data(struct plot *plot, const struct curves *curves, doubl
         for (size_t j = 0; j < curves->curve[i].count; j++) {
             const struct curve_point *at = &curves->curve[i].at[j];
             const struct estimate *goodput = &at->point->estimate[METRIC_GOODPUT_BPS];
-            plot_number(data, at->x * factor);
-            plot_number(data, goodput->defined ? goodput->mean : (double)NAN);
-            plot_number(data, goodput->interval ? goodput->low : (double)NAN);
-            plot_number(data, goodput->interval ? goodput->high : (double)NAN);
-            text_add(data, goodput->interval ? " 1\n" : " 0\n");
+            greatest = fmax(greatest, curve_row(data, at->x * factor, goodput));
             undefined += !goodput->defined;
-            if (goodput->defined)
-                greatest = fmax(greatest, goodput->interval ? goodput->high : goodput->mean);
         }
         text_add(data, "\n\n");
     }
@@ -189,7 +183,8 @@ static void set_line_labels(struct plot *plot, double link, double offered, doub
 bool plot_throughput(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
-    bool good = plot_study(plot, &study, problems) && curves_make(&study, "throughput", &curves, problems);
+    bool good =
+        plot_study(plot, &study, problems) && curves_make(&study, "throughput", NULL, &curves, problems);
     if (good) {
         curves_set_names(&curves, plot, 0, false);
         double factor = curves_set(&curves, &study, plot);
@@ -256,7 +251,7 @@ static void loss_row(struct text *data, const struct study_point *point, struct 
 bool plot_loss(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
-    bool good = plot_study(plot, &study, problems) && curves_make(&study, "loss", &curves, problems);
+    bool good = plot_study(plot, &study, problems) && curves_make(&study, "loss", NULL, &curves, problems);
     struct loss_range range = {0};
     if (good) {
         double factor = curves_set(&curves, &study, plot);

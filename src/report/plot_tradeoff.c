@@ -201,7 +201,8 @@ bool plot_tradeoff(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
     struct spots spots = {0};
-    bool good = plot_study(plot, &study, problems) && curves_make(&study, "tradeoff", &curves, problems);
+    bool good =
+        plot_study(plot, &study, problems) && curves_make(&study, "tradeoff", NULL, &curves, problems);
     if (good) {
         struct text *data = plot_data(plot, "tradeoff.dat");
         text_add(data, "# pool_bytes_mean loss bound (3/n when nothing was lost); a block for each curve\n");
