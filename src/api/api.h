@@ -99,6 +99,8 @@ bool api_check(struct api_experiment *experiment, struct text *to, struct proble
 
 /* --- databases --- */
 bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);
+/* One run in the counters of a driver. */
+bool api_counters(const char *database, int64_t run, const char *family, FILE *to, struct problems *problems);
 
 enum api_format { API_CSV, API_JSON, API_NDJSON };
 bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems);

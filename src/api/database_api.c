@@ -11,6 +11,15 @@ bool api_show(const char *database, int64_t run, FILE *to, struct problems *prob
     return store_close(store, problems) && good;
 }
 
+bool api_counters(const char *database, int64_t run, const char *family, FILE *to,
+                  struct problems *problems) {
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    bool good = report_counters(store, run, family, to, problems);
+    return store_close(store, problems) && good;
+}
+
 bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems) {
     static const enum export_format formats[] = {
         [API_CSV] = EXPORT_CSV, [API_JSON] = EXPORT_JSON, [API_NDJSON] = EXPORT_NDJSON};

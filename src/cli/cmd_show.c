@@ -9,6 +9,13 @@ int cmd_show(struct cli *cli) {
         return cli_usage_error(
             cli, "'rxpool show DB' lists the points; runs are numbered point * 1000000 + replication",
             "RUN is the number of a run, not '%s'", operand->item[1]);
-    (void)api_show(operand->item[0], (int64_t)run, stdout, &cli->problems);
+    const char *counters = cli->options.counters;
+    if (counters != NULL && run == 0)
+        return cli_usage_error(cli, "rxpool show DB RUN --counters DRIVER",
+                               "counters are those of one run: which?");
+    if (counters != NULL)
+        (void)api_counters(operand->item[0], (int64_t)run, counters, stdout, &cli->problems);
+    else
+        (void)api_show(operand->item[0], (int64_t)run, stdout, &cli->problems);
     return cli_exit_code(cli);
 }

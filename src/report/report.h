@@ -45,6 +45,11 @@ bool export_write(struct store *store, enum export_format format, FILE *to, stru
 void report_summary(const struct config *config, const struct point_summary *summary, FILE *to);
 /* What a database holds: studies, points, the everyday table; or all of one run. */
 bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
+/* The same run in the counters of a driver ("intel", "mlx5", "dpdk", "netkvm"); 64 for another word. */
+bool report_counters(struct store *store, int64_t run, const char *family, FILE *to,
+                     struct problems *problems);
+/* The families, at most `most`; returns how many. */
+size_t report_counter_families(const char **names, size_t most);
 /* What METRIC means: false when there is none of that name. */
 bool explain_metric(const char *name, struct text *to, const char **nearest);
 void metrics_markdown(struct text *to);
