@@ -7,8 +7,8 @@
 #include "param.h"
 #include "problem.h"
 
-/* Later layers win: files (the deepest base first), then -s, then the point of a sweep. */
-enum { LAYER_OVERRIDE = 1000, LAYER_POINT = 1001 };
+/* Later layers win: the preset, files (the deepest base first), then -s, then the point of a sweep. */
+enum { LAYER_PRESET = 0, LAYER_OVERRIDE = 1000, LAYER_POINT = 1001 };
 
 struct entry {
     size_t param; /* PARAM_NONE: only says that the entity is there */

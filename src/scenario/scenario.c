@@ -136,7 +136,7 @@ static void read_layer(struct scenario *scenario, struct document *document, con
             break;
         }
     }
-    struct gather gather = {&scenario->assignments, &scenario->read, document, EXTENDS_MAX - link->depth,
+    struct gather gather = {&scenario->assignments, &scenario->read, document, LAYER_PRESET + 1 + EXTENDS_MAX - link->depth,
                             link->directory};
     gather_root(&gather, root);
 }
@@ -207,6 +207,7 @@ void scenario_close(struct scenario *scenario) {
         free(scenario->owned[i]);
     free(scenario->owned);
     scenario_trace_free(scenario);
+    scenario_preset_free(scenario);
     problems_free(&scenario->read);
     problems_free(&scenario->problems);
     free(scenario->text);

@@ -4,6 +4,7 @@
 #define RXP_SCENARIO_INNER_H
 
 #include "assignments.h"
+#include "preset.h"
 #include "scenario.h"
 
 #define EXTENDS_MAX 8 /* files, one extending the other */
@@ -14,6 +15,13 @@ struct cached_trace {
     char *format;
     struct fraction time_scale;
     struct trace_data *data;
+};
+
+/* A preset whose text was parsed once. */
+struct read_preset {
+    const struct preset *preset;
+    struct document *document;
+    struct assignments assignments;
 };
 
 struct scenario {
@@ -30,6 +38,8 @@ struct scenario {
     bool broken; /* a file could not be parsed: what it says is unknown, so nothing is resolved */
     struct cached_trace *trace;
     size_t trace_count;
+    struct read_preset *preset;
+    size_t preset_count;
 };
 
 /* directory/name; name when it is absolute or the directory is "", the directory when the name is "". caller
@@ -44,6 +54,12 @@ char *path_directory(const char *path);
 struct trace_data *scenario_trace(struct scenario *scenario, const struct source_config *source,
                                   const struct entry *entry, struct problems *problems);
 void scenario_trace_free(struct scenario *scenario);
+
+/* preset_read.c: what the preset says that driver.preset names, the last of the lists that does; NULL: none, or
+ * a name nobody knows (its row complains about that). */
+const struct assignments *scenario_preset(struct scenario *scenario, const struct assignments *const *lists,
+                                          size_t count);
+void scenario_preset_free(struct scenario *scenario);
 
 /* True when the sweep section has the axis. */
 bool scenario_sweeps(const struct scenario *scenario, const char *key);

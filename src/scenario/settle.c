@@ -6,6 +6,8 @@
 
 #include "resolver.h"
 
+enum { LISTS = 3 }; /* the preset's, the scenario's, the point's */
+
 static int compare_sources(const void *a, const void *b) {
     return strcmp(((const struct source_config *)a)->name, ((const struct source_config *)b)->name);
 }
@@ -80,14 +82,18 @@ static void doubt_new(const struct resolver *resolver, enum param_scope scope) {
 
 void resolver_settle(struct resolver *resolver, const struct assignments *extra) {
     struct config *config = resolver->config;
-    const struct assignments *lists[] = {&resolver->scenario->assignments, extra};
+    static const struct assignments none;
+    const struct assignments *lists[] = {&none, &resolver->scenario->assignments, extra};
+    const struct assignments *preset = scenario_preset(resolver->scenario, lists + 1, 2);
+    if (preset != NULL)
+        lists[0] = preset;
     bool room = true;
-    for (size_t list = 0; list < 2; list++)
+    for (size_t list = 0; list < LISTS; list++)
         for (size_t i = 0; room && i < lists[list]->count; i++)
             room = entity_note(resolver, &lists[list]->entry[i]);
     qsort(config->source, config->source_count, sizeof *config->source, compare_sources);
     qsort(config->protocol, config->protocol_count, sizeof *config->protocol, compare_protocols);
-    for (size_t list = 0; list < 2; list++)
+    for (size_t list = 0; list < LISTS; list++)
         for (size_t i = 0; i < lists[list]->count; i++)
             note_winner(resolver, &lists[list]->entry[i]);
     doubt_new(resolver, SCOPE_SOURCE);
