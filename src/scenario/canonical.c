@@ -147,6 +147,13 @@ static void set_number(struct parameter_value *value, const struct param *param,
         set_integer(value, *(const bool *)field);
     } else if (law && dist->kind == DIST_CONSTANT) {
         set_integer(value, dist->a);
+    } else if (param->type == PARAM_FLOWS && ((const struct flows_config *)field)->weights == 0) {
+        set_integer(value, ((const struct flows_config *)field)->count);
+    } else if (param->type == PARAM_SHORTAGE) {
+        const struct config *config = base;
+        bool share = config->lowres_per_cent > 0;
+        set_integer(value, share ? config->lowres_per_cent : config->lowres_below);
+        value->unit = share ? "%" : param_unit(param);
     } else if (param->type == PARAM_SIZE && size->kind == SIZE_FIXED) {
         set_integer(value, size->low);
     } else if (fraction && (param->word == NULL || ((const struct fraction *)field)->numerator > 0)) {

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules across keys of the pool, the card and the processor. Errors are contradictions; warnings are settings
+/* Rules across keys of the pool. Errors are contradictions; warnings are settings
  * that do nothing, or hardly what their author meant. */
 #include <string.h>
 
 #include "policy_table.h"
 #include "resolver.h"
-#include "simtime.h"
 
 static bool grows(const struct config *config) {
     return policy_table[config->pool_policy]->grows != 0;
+}
+
+/* What initialisation asks for. */
+static uint32_t initial_of(const struct config *config) {
+    uint64_t initial = initial_buffers(config);
+    return initial < config->pool_limit ? (uint32_t)initial : config->pool_limit;
 }
 
 static void check_marks(const struct resolver *resolver) {
@@ -18,10 +23,17 @@ static void check_marks(const struct resolver *resolver) {
                          "the limit counts the initial buffers too",
                          "pool.initial (%u) is above pool.limit (%u)", (unsigned)config->pool_initial,
                          (unsigned)config->pool_limit);
-    if (SOUND(resolver, 0, "pool.minimum") && config->pool_minimum > config->pool_initial)
+    else if (SOUND(resolver, 0, "pool.per_processor", "host.processors", "cpu.count") &&
+             initial_buffers(config) > config->pool_limit)
+        resolver_problem(resolver, PROBLEM_WARNING, AT("pool.limit", "pool.per_processor"), 0,
+                         "the limit counts the initial buffers too",
+                         "pool.initial (%u) for each of %u processors is cut to pool.limit (%u)",
+                         (unsigned)config->pool_initial, (unsigned)config->host_processors,
+                         (unsigned)config->pool_limit);
+    if (SOUND(resolver, 0, "pool.minimum") && config->pool_minimum > initial_of(config))
         resolver_problem(resolver, PROBLEM_ERROR, AT("pool.minimum", "pool.initial"), 0, NULL,
                          "pool.minimum (%u) is above pool.initial (%u)", (unsigned)config->pool_minimum,
-                         (unsigned)config->pool_initial);
+                         (unsigned)initial_of(config));
 }
 
 static void check_disable(const struct resolver *resolver) {
@@ -34,47 +46,67 @@ static void check_disable(const struct resolver *resolver) {
                          "resume is where the episode ends, so it lies above",
                          "interrupt_disable.resume (%u) is not above interrupt_disable.at (%u)",
                          (unsigned)config->disable_resume, (unsigned)config->disable_at);
-    else if (config->disable_resume >
-             config->pool_initial) /* a pool that grows need not have grown by then */
+    else if (config->disable_resume > initial_of(config)) /* a pool that grows need not have grown by then */
         resolver_problem(resolver, PROBLEM_ERROR, AT("interrupt_disable.resume", "interrupt_disable.at"), 0,
                          "an episode might never end",
                          "interrupt_disable.resume (%u) is above pool.initial (%u)",
-                         (unsigned)config->disable_resume, (unsigned)config->pool_initial);
-}
-
-/* Is the policy the subject of a sweep? Then keys without effect on one policy have it on another. */
-static bool policy_is_swept(const struct resolver *resolver) {
-    const struct entry *entry = resolver_entry(resolver, "pool.policy", 0);
-    return scenario_sweeps(resolver->scenario, "pool.policy") ||
-           (entry != NULL && entry->layer == LAYER_POINT);
+                         (unsigned)config->disable_resume, (unsigned)initial_of(config));
 }
 
 static void check_static(const struct resolver *resolver) {
-    static const char *const keys[] = {"pool.grow.below",   "pool.grow.chunk",   "pool.grow.in_flight",
-                                       "pool.grow.retry",   "pool.shrink.above", "pool.shrink.idle",
-                                       "pool.shrink.every", "pool.shrink.ticks", "pool.shrink.recall"};
+    static const char *const keys[] = {"pool.grow.chunk",   "pool.grow.in_flight", "pool.grow.retry",
+                                       "pool.grow.every",   "pool.shrink.above",   "pool.shrink.idle",
+                                       "pool.shrink.every", "pool.shrink.ticks",   "pool.shrink.recall",
+                                       "pool.shrink.blocks"};
     const struct config *config = resolver->config;
     const char *name = policy_table[config->pool_policy]->name;
-    if (policy_is_swept(resolver))
+    if (resolver_swept(resolver, "pool.policy", 0))
         return;
-    if (config->pool_limit > config->pool_initial)
+    if (config->pool_limit > initial_buffers(config))
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.limit"), 0, NULL,
                          "pool.limit is above pool.initial, but policy %s never grows", name);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const struct entry *entry = resolver_entry(resolver, keys[i], 0);
-        if (entry == NULL || entry->node->kind != NODE_SCALAR)
-            continue;
-        const struct param *param = param_at(entry->param);
-        struct text now = {0};
-        param_format(param, config, &now);
-        bool harmless = strcmp(now.at, param->initial != NULL ? param->initial : "0") == 0 ||
-                        (strcmp(keys[i], "pool.grow.chunk") == 0 && config->grow_chunk == 1) ||
-                        strcmp(keys[i], "pool.grow.below") == 0;
-        text_free(&now);
-        if (!harmless)
+        bool one =
+            strcmp(keys[i], "pool.grow.chunk") == 0 && config->grow_chunk == 1; /* the derived default */
+        if (resolver_changed(resolver, keys[i], 0) && !one)
             resolver_problem(resolver, PROBLEM_WARNING, AT(keys[i]), 0, NULL,
                              "%s has no effect with policy %s", keys[i], name);
     }
+}
+
+/* Keys that some of the policies that come with rxpool do not look at; what others do is their business. */
+static void check_timed(const struct resolver *resolver) {
+    static const struct {
+        const char *key;
+        const char *idle[7]; /* policies, up to the first NULL */
+    } rows[] = {{"pool.grow.every", {"watermark", "doubling", "proportional", "predictive", "one_by_one"}},
+                {"policy.period", {"static", "watermark", "doubling", "one_by_one", "lazy", "copy_always"}}};
+    const char *name = policy_table[resolver->config->pool_policy]->name;
+    for (size_t i = 0; !resolver_swept(resolver, "pool.policy", 0) && i < sizeof rows / sizeof *rows; i++)
+        for (size_t j = 0; rows[i].idle[j] != NULL; j++)
+            if (strcmp(name, rows[i].idle[j]) == 0 && resolver_changed(resolver, rows[i].key, 0))
+                resolver_problem(resolver, PROBLEM_WARNING, AT(rows[i].key), 0, NULL,
+                                 "%s has no effect with policy %s", rows[i].key, name);
+}
+
+/* Every queue has buffers and descriptors; a run numbers all of them. */
+static void check_queues(const struct resolver *resolver) {
+    const struct config *config = resolver->config;
+    if (!SOUND(resolver, 0, "nic.queues", "nic.ring", "pool.scope") || config->nic_queues == 1)
+        return;
+    uint64_t buffers = (uint64_t)config->nic_queues * config->pool_limit;
+    uint64_t descriptors = (uint64_t)config->nic_queues * config->nic_ring;
+    if (config->pool_scope == POOL_PER_QUEUE && buffers > CONFIG_BUFFERS_MAX)
+        resolver_problem(resolver, PROBLEM_ERROR, AT("pool.limit", "nic.queues", "pool.initial"), 0,
+                         "a pool for each queue: lower one of them, or give pool.scope: shared",
+                         "pool.limit (%u) times nic.queues (%u) is %llu buffers; at most %u fit",
+                         (unsigned)config->pool_limit, (unsigned)config->nic_queues,
+                         (unsigned long long)buffers, CONFIG_BUFFERS_MAX);
+    else if (descriptors > CONFIG_BUFFERS_MAX)
+        resolver_problem(resolver, PROBLEM_ERROR, AT("nic.ring", "nic.queues"), 0, "give a smaller nic.ring",
+                         "nic.ring (%u) times nic.queues (%u) is %llu descriptors; at most %u fit",
+                         (unsigned)config->nic_ring, (unsigned)config->nic_queues,
+                         (unsigned long long)descriptors, CONFIG_BUFFERS_MAX);
 }
 
 static void check_shrinking(const struct resolver *resolver) {
@@ -110,7 +142,7 @@ static void check_growing(const struct resolver *resolver) {
                "pool.shrink.idle", "pool.shrink.ticks"))
         return;
     if (config->pool_limit >= config->pool_initial &&
-        config->grow_chunk > config->pool_limit - config->pool_initial)
+        config->grow_chunk > config->pool_limit - initial_of(config))
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.grow.chunk"), 0,
                          "a chunk that does not fit is not trimmed",
                          "pool.initial + grow.chunk is above pool.limit (%u): the pool never grows",
@@ -128,38 +160,10 @@ void check_pool(const struct resolver *resolver) {
         return;
     check_marks(resolver);
     check_disable(resolver);
+    check_queues(resolver);
+    check_timed(resolver);
     if (grows(resolver->config))
         check_growing(resolver);
     else
         check_static(resolver);
-}
-
-static void check_interrupt(const struct resolver *resolver) {
-    const struct config *config = resolver->config;
-    if (!SOUND(resolver, 0, "nic.interrupt.delay", "nic.interrupt.frames") ||
-        config->interrupt_delay_ps != TIME_NEVER || config->interrupt_frames == 1)
-        return;
-    if (config->interrupt_frames == CONFIG_UNLIMITED)
-        resolver_problem(resolver, PROBLEM_ERROR, AT("nic.interrupt.frames", "nic.interrupt.delay"), 0,
-                         "give one of them",
-                         "interrupt.delay and interrupt.frames are both never: no interrupt comes");
-    else
-        resolver_problem(resolver, PROBLEM_WARNING, AT("nic.interrupt.frames"), 0, "give interrupt.delay too",
-                         "fewer than %llu frames may wait for ever",
-                         (unsigned long long)config->interrupt_frames);
-}
-
-void check_devices(const struct resolver *resolver) {
-    const struct config *config = resolver->config;
-    check_interrupt(resolver);
-    if (SOUND(resolver, 0, "nic.interrupt.moderation", "time.duration") &&
-        config->interrupt_moderation_ps > config->duration_ps)
-        resolver_problem(resolver, PROBLEM_WARNING, AT("nic.interrupt.moderation"), 0, NULL,
-                         "the moderation time is longer than the run");
-    if (SOUND(resolver, 0, "cpu.copy_frame") && config->cpu_copy_frame_ps > 0)
-        resolver_problem(resolver, PROBLEM_WARNING, AT("cpu.copy_frame"), 0, NULL,
-                         "cpu.copy_frame has no effect: nothing copies");
-    if (SOUND(resolver, 0, "cpu.copy") && config->cpu_copy_ps_per_byte.numerator > 0)
-        resolver_problem(resolver, PROBLEM_WARNING, AT("cpu.copy"), 0, NULL,
-                         "cpu.copy has no effect: nothing copies");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules across keys of time, traffic and protocols. */
+/* Rules across keys of time and traffic. */
 #include "event.h"
 #include "resolver.h"
 #include "simtime.h"
@@ -58,7 +58,9 @@ static bool rates_sound(const struct resolver *resolver, size_t entity) {
     return SOUND(resolver, entity, "link.rate", "link.overhead", "traffic.NAME.arrival", "traffic.NAME.rate",
                  "traffic.NAME.load", "traffic.NAME.interval", "traffic.NAME.states", "traffic.NAME.steps",
                  "traffic.NAME.size", "traffic.NAME.fcs", "traffic.NAME.batch", "traffic.NAME.on",
-                 "traffic.NAME.off", "traffic.NAME.frames");
+                 "traffic.NAME.off", "traffic.NAME.frames", "traffic.NAME.flows", "traffic.NAME.clients",
+                 "traffic.NAME.think", "traffic.NAME.window", "traffic.NAME.round_trip",
+                 "traffic.NAME.timeout");
 }
 
 /* Numbers of frames are part of the order of events: 36 bits. The estimate is checked against half of them.
@@ -74,9 +76,11 @@ static void check_frames(const struct resolver *resolver, size_t entity) {
     if (frames > (double)(EVENT_NUMBER_LIMIT / 2))
         resolver_problem(resolver, PROBLEM_ERROR,
                          AT("traffic.NAME.rate", "traffic.NAME.load", "traffic.NAME.interval",
-                            "traffic.NAME.states", "traffic.NAME.steps"),
+                            "traffic.NAME.states", "traffic.NAME.steps", "traffic.NAME.clients",
+                            "traffic.NAME.window"),
                          entity, "shorten time.duration or lower the rate",
-                         "'%s' makes about %.2g frames; a run counts at most %llu", source->name, frames,
+                         "'%s' %s about %.2g frames; a run counts at most %llu", source->name,
+                         source_is_closed(source) ? "may make" : "makes", frames,
                          (unsigned long long)(EVENT_NUMBER_LIMIT / 2));
 }
 
@@ -117,6 +121,33 @@ static void check_phases(const struct resolver *resolver, size_t entity) {
                          source->name);
 }
 
+/* A source that waits for its frames must need time for each, or it makes them without end in one instant. */
+static void check_closed(const struct resolver *resolver, size_t entity) {
+    const struct source_config *source = &resolver->config->source[entity];
+    if (!rates_sound(resolver, entity) || !SOUND(resolver, entity, "traffic.NAME.window_start"))
+        return;
+    if (source->arrival == ARRIVAL_CLOSED && dist_rough_mean(&source->think) <= 0)
+        resolver_problem(
+            resolver, PROBLEM_ERROR, AT("traffic.NAME.think"), entity, "for example exp(mean=1 ms)",
+            "clients of '%s' that do not think would send without end in one instant", source->name);
+    if (source->arrival != ARRIVAL_WINDOW)
+        return;
+    if (source->window_start > source->window)
+        resolver_problem(resolver, PROBLEM_ERROR, AT("traffic.NAME.window_start", "traffic.NAME.window"),
+                         entity, "a window only grows up to its limit",
+                         "window_start (%u) is above window (%u)", (unsigned)source->window_start,
+                         (unsigned)source->window);
+    if (source->round_trip_ps == 0 && resolver->config->link_bps.numerator == 0)
+        resolver_problem(resolver, PROBLEM_ERROR, AT("traffic.NAME.round_trip"), entity,
+                         "give a longer one, or link.rate",
+                         "without a round trip '%s' would send without end in one instant", source->name);
+    if (source->flows.weights > 0)
+        resolver_problem(resolver, PROBLEM_WARNING, AT("traffic.NAME.flows"), entity,
+                         "give their number instead",
+                         "weights have no effect: each of the %u flows of '%s' is one connection",
+                         (unsigned)source->flows.count, source->name);
+}
+
 /* The share of the link that all sources together ask for, when it can be said. */
 static void check_link(const struct resolver *resolver) {
     const struct config *config = resolver->config;
@@ -128,7 +159,8 @@ static void check_link(const struct resolver *resolver) {
         const struct source_config *source = &config->source[i];
         if (!rates_sound(resolver, i))
             return;
-        if (source->arrival != ARRIVAL_MMPP && source->arrival != ARRIVAL_SCHEDULE)
+        bool known = source->arrival != ARRIVAL_MMPP && source->arrival != ARRIVAL_SCHEDULE;
+        if (known && !source_is_closed(source))
             bits += source_mean_fps(config, source) * 8 *
                     (source_mean_length(source) + source->fcs_bytes + config->link_overhead_bytes);
     }
@@ -138,23 +170,6 @@ static void check_link(const struct resolver *resolver) {
                          "the sources ask for %.0f %% of the link", bits / capacity * 100);
 }
 
-static void check_protocols(const struct resolver *resolver) {
-    const struct config *config = resolver->config;
-    uint64_t total = 0;
-    for (size_t i = 0; i < config->protocol_count; i++) {
-        if (!SOUND(resolver, i, "protocol.NAME.share", "protocol.NAME.backlog", "protocol.NAME.servers"))
-            return;
-        total += config->protocol[i].share;
-        if (config->protocol[i].backlog != CONFIG_UNLIMITED &&
-            config->protocol[i].servers == CONFIG_UNLIMITED)
-            resolver_problem(resolver, PROBLEM_WARNING, AT("protocol.NAME.backlog"), i, NULL,
-                             "a backlog has no effect when the servers are infinite");
-    }
-    if (config->protocol_count > 0 && total == 0)
-        resolver_problem(resolver, PROBLEM_ERROR, AT("protocol.NAME.share"), 0, NULL,
-                         "no protocol has a share of the frames");
-}
-
 void check_traffic(const struct resolver *resolver) {
     const struct config *config = resolver->config;
     for (size_t i = 0; i < config->source_count; i++) {
@@ -162,6 +177,7 @@ void check_traffic(const struct resolver *resolver) {
         check_flood(resolver, i);
         check_size(resolver, i);
         check_phases(resolver, i);
+        check_closed(resolver, i);
         if (!rates_sound(resolver, i))
             continue;
         if (uses_load(&config->source[i]) && config->link_bps.numerator == 0)
@@ -173,5 +189,4 @@ void check_traffic(const struct resolver *resolver) {
             check_frames(resolver, i);
     }
     check_link(resolver);
-    check_protocols(resolver);
 }

@@ -1,29 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two values that are more than a scalar: states of an mmpp source and steps of a schedule. */
-#include <stdarg.h>
+/* Values of a source that are more than a scalar: states of an mmpp and steps of a schedule. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "resolver.h"
-
-static bool refuse(const struct resolver *resolver, const struct entry *entry, struct mark mark,
-                   const char *hint, const char *format, ...) __attribute__((format(printf, 5, 6)));
-
-static bool refuse(const struct resolver *resolver, const struct entry *entry, struct mark mark,
-                   const char *hint, const char *format, ...) {
-    char message[256];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(message, sizeof message, format, arguments);
-    va_end(arguments);
-    document_problem(entry->document, resolver->problems, PROBLEM_ERROR, mark, hint, "%s", message);
-    return false;
-}
-
-static const char *scalar_text(const struct node *node) {
-    return node->kind == NODE_SCALAR ? node->text : "";
-}
 
 static bool read_rate(const struct resolver *resolver, const struct entry *entry, const struct node *node,
                       struct rate_config *rate) {
@@ -31,21 +12,9 @@ static bool read_rate(const struct resolver *resolver, const struct entry *entry
     if (node->kind == NODE_SCALAR && value_rate(node->text, rate, &error))
         return true;
     if (node->kind != NODE_SCALAR)
-        return refuse(resolver, entry, node->mark, NULL, "a rate is expected here");
+        return resolver_refuse(resolver, entry, node->mark, NULL, "a rate is expected here");
     resolver_value_problem(resolver, entry, node, &error);
     return false;
-}
-
-static bool read_time(const struct resolver *resolver, const struct entry *entry, const struct node *node,
-                      uint64_t *ps) {
-    struct value_error error = {0};
-    if (node->kind != NODE_SCALAR)
-        return refuse(resolver, entry, node->mark, NULL, "a time is expected here");
-    if (!value_time(node->text, ps, &error)) {
-        resolver_value_problem(resolver, entry, node, &error);
-        return false;
-    }
-    return *ps <= PARAM_TIME_MAX || refuse(resolver, entry, node->mark, NULL, "a time is at most 2400 h");
 }
 
 /* --- mmpp --- */
@@ -64,8 +33,8 @@ static int compare_states(const void *a, const void *b) {
 static bool read_targets(const struct resolver *resolver, const struct entry *entry, const struct node *node,
                          const struct source_config *source, struct state_config *state) {
     if (node->kind != NODE_MAPPING)
-        return refuse(resolver, entry, node->mark, "for example to: {busy: 10 ms}",
-                      "states and mean times are expected here");
+        return resolver_refuse(resolver, entry, node->mark, "for example to: {busy: 10 ms}",
+                               "states and mean times are expected here");
     bool good = true;
     for (size_t i = 0; i < node->count; i++) {
         const struct node *key = node->key[i];
@@ -76,16 +45,16 @@ static bool read_targets(const struct resolver *resolver, const struct entry *en
             for (size_t j = 0; j < source->state_count; j++)
                 names[j] = source->state[j].name;
             const char *nearest = text_nearest(key->text, names, source->state_count);
-            good = refuse(resolver, entry, key->mark, NULL, "there is no state '%.63s'%s%s%s", key->text,
-                          nearest == NULL ? "" : "; did you mean '", nearest == NULL ? "" : nearest,
-                          nearest == NULL ? "" : "'?");
+            good = resolver_refuse(resolver, entry, key->mark, NULL, "there is no state '%.63s'%s%s%s",
+                                   key->text, nearest == NULL ? "" : "; did you mean '",
+                                   nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         } else if (&source->state[target] == state) {
-            good = refuse(resolver, entry, key->mark, NULL, "a state cannot move to itself");
-        } else if (!read_time(resolver, entry, node->item[i], &mean)) {
+            good = resolver_refuse(resolver, entry, key->mark, NULL, "a state cannot move to itself");
+        } else if (!resolver_read_time(resolver, entry, node->item[i], &mean)) {
             good = false;
         } else if (mean == 0) {
-            good = refuse(resolver, entry, node->item[i]->mark, NULL,
-                          "a mean time of 0: the state would never be seen");
+            good = resolver_refuse(resolver, entry, node->item[i]->mark, NULL,
+                                   "a mean time of 0: the state would never be seen");
         } else {
             state->mean_ps[target] = mean;
         }
@@ -97,8 +66,9 @@ static bool read_state(const struct resolver *resolver, const struct entry *entr
                        const struct node *node, const struct source_config *source,
                        struct state_config *state) {
     if (node->kind != NODE_MAPPING)
-        return refuse(resolver, entry, node->mark, "for example {rate: 1 kframe/s, to: {busy: 10 ms}}",
-                      "a state is a section with rate and to");
+        return resolver_refuse(resolver, entry, node->mark,
+                               "for example {rate: 1 kframe/s, to: {busy: 10 ms}}",
+                               "a state is a section with rate and to");
     bool good = true;
     bool rated = false;
     for (size_t i = 0; i < node->count; i++) {
@@ -111,14 +81,15 @@ static bool read_state(const struct resolver *resolver, const struct entry *entr
         } else {
             const char *const names[] = {"rate", "to"};
             const char *nearest = text_nearest(name, names, 2);
-            good =
-                refuse(resolver, entry, node->key[i]->mark, nearest == NULL ? "known here: rate, to" : NULL,
-                       "unknown key '%.63s'%s%s%s", name, nearest == NULL ? "" : "; did you mean '",
-                       nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
+            good = resolver_refuse(
+                resolver, entry, node->key[i]->mark, nearest == NULL ? "known here: rate, to" : NULL,
+                "unknown key '%.63s'%s%s%s", name, nearest == NULL ? "" : "; did you mean '",
+                nearest == NULL ? "" : nearest, nearest == NULL ? "" : "'?");
         }
     }
     if (!rated)
-        good = refuse(resolver, entry, key->mark, "for example rate: 0 frame/s", "'rate' is missing here");
+        good = resolver_refuse(resolver, entry, key->mark, "for example rate: 0 frame/s",
+                               "'rate' is missing here");
     return good;
 }
 
@@ -137,9 +108,9 @@ static bool check_connected(const struct resolver *resolver, const struct entry 
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t j = 0; j < count; j++)
             if (!reach[i][j])
-                return refuse(resolver, entry, entry->node->mark, "give every state a way back with `to:`",
-                              "state '%s' is never reached from '%s'", source->state[j].name,
-                              source->state[i].name);
+                return resolver_refuse(
+                    resolver, entry, entry->node->mark, "give every state a way back with `to:`",
+                    "state '%s' is never reached from '%s'", source->state[j].name, source->state[i].name);
     return true;
 }
 
@@ -148,10 +119,10 @@ bool resolve_states(const struct resolver *resolver, const struct entry *entry,
     static const char example[] = "for example {calm: {rate: 1 kframe/s, to: {busy: 10 ms}}, busy: {...}}";
     const struct node *node = entry->node;
     if (node->kind != NODE_MAPPING || node->count == 0)
-        return refuse(resolver, entry, node->mark, example, "a mapping of states is expected here");
+        return resolver_refuse(resolver, entry, node->mark, example, "a mapping of states is expected here");
     if (node->count > CONFIG_STATES_MAX)
-        return refuse(resolver, entry, node->mark, NULL, "%zu states; at most %d fit", node->count,
-                      CONFIG_STATES_MAX);
+        return resolver_refuse(resolver, entry, node->mark, NULL, "%zu states; at most %d fit", node->count,
+                               CONFIG_STATES_MAX);
     source->state = memory_alloc(node->count * sizeof *source->state);
     bool good = true;
     for (size_t i = 0; i < node->count; i++) {
@@ -159,8 +130,8 @@ bool resolve_states(const struct resolver *resolver, const struct entry *entry,
         if (param_is_entity_name(key->text))
             (void)snprintf(source->state[source->state_count++].name, CONFIG_NAME_MAX + 1, "%s", key->text);
         else
-            good = refuse(resolver, entry, key->mark, "a letter, then letters, digits, '_' and '-'",
-                          "'%.63s' is no name for a state", key->text);
+            good = resolver_refuse(resolver, entry, key->mark, "a letter, then letters, digits, '_' and '-'",
+                                   "'%.63s' is no name for a state", key->text);
     }
     qsort(source->state, source->state_count, sizeof *source->state, compare_states);
     bool sends = false;
@@ -172,7 +143,7 @@ bool resolve_states(const struct resolver *resolver, const struct entry *entry,
         sends = sends || source->state[at].rate.value.numerator > 0;
     }
     if (good && !sends)
-        good = refuse(resolver, entry, node->mark, NULL, "no state sends anything");
+        good = resolver_refuse(resolver, entry, node->mark, NULL, "no state sends anything");
     return good && check_connected(resolver, entry, source);
 }
 
@@ -182,13 +153,14 @@ static bool read_step(const struct resolver *resolver, const struct entry *entry
                       struct source_config *source) {
     struct step_config step = {0};
     if (node->kind != NODE_SEQUENCE || node->count != 2)
-        return refuse(resolver, entry, node->mark, "for example [1 ms, 1 Mframe/s]",
-                      "a step is [time, rate]");
-    bool good = read_time(resolver, entry, node->item[0], &step.at_ps);
+        return resolver_refuse(resolver, entry, node->mark, "for example [1 ms, 1 Mframe/s]",
+                               "a step is [time, rate]");
+    bool good = resolver_read_time(resolver, entry, node->item[0], &step.at_ps);
     good = read_rate(resolver, entry, node->item[1], &step.rate) && good;
     if (good && source->step_count > 0 && step.at_ps <= source->step[source->step_count - 1].at_ps)
-        good = refuse(resolver, entry, node->item[0]->mark, "every step is later than the one before",
-                      "'%.40s' is not ascending", scalar_text(node->item[0]));
+        good =
+            resolver_refuse(resolver, entry, node->item[0]->mark, "every step is later than the one before",
+                            "'%.40s' is not ascending", node->item[0]->text);
     if (good)
         source->step[source->step_count++] = step;
     return good;
@@ -197,11 +169,12 @@ static bool read_step(const struct resolver *resolver, const struct entry *entry
 bool resolve_steps(const struct resolver *resolver, const struct entry *entry, struct source_config *source) {
     const struct node *node = entry->node;
     if (node->kind != NODE_SEQUENCE || node->count == 0)
-        return refuse(resolver, entry, node->mark, "for example [[0 s, 10 kframe/s], [1 ms, 1 Mframe/s]]",
-                      "a list of steps is expected here");
+        return resolver_refuse(resolver, entry, node->mark,
+                               "for example [[0 s, 10 kframe/s], [1 ms, 1 Mframe/s]]",
+                               "a list of steps is expected here");
     if (node->count > CONFIG_STEPS_MAX)
-        return refuse(resolver, entry, node->mark, NULL, "%zu steps; at most %d fit", node->count,
-                      CONFIG_STEPS_MAX);
+        return resolver_refuse(resolver, entry, node->mark, NULL, "%zu steps; at most %d fit", node->count,
+                               CONFIG_STEPS_MAX);
     source->step = memory_alloc(node->count * sizeof *source->step);
     bool good = true;
     bool sends = false;
@@ -210,5 +183,5 @@ bool resolve_steps(const struct resolver *resolver, const struct entry *entry, s
         sends = sends ||
                 (source->step_count > 0 && source->step[source->step_count - 1].rate.value.numerator > 0);
     }
-    return good && (sends || refuse(resolver, entry, node->mark, NULL, "no step sends anything"));
+    return good && (sends || resolver_refuse(resolver, entry, node->mark, NULL, "no step sends anything"));
 }

@@ -22,6 +22,10 @@ static void derive_source(const struct resolver *resolver, size_t entity) {
     source->batched = source->batch.kind != DIST_CONSTANT || source->batch.a != 1;
 }
 
+uint64_t initial_buffers(const struct config *config) {
+    return (uint64_t)config->pool_initial * (config->pool_per_processor ? config->host_processors : 1);
+}
+
 static void derive_interrupt(const struct resolver *resolver) {
     struct config *config = resolver->config;
     bool delay = given(resolver, "nic.interrupt.delay");
@@ -41,8 +45,9 @@ static void derive_growth(const struct resolver *resolver) {
                   {"pool.grow.below", "for example grow: {below: 64, chunk: 64}"},
                   {"pool.grow.chunk", "for example grow: {below: 64, chunk: 64}"}};
     struct config *config = resolver->config;
+    uint64_t initial = initial_buffers(config);
     if (!given(resolver, "pool.limit"))
-        config->pool_limit = config->pool_initial;
+        config->pool_limit = initial < CONFIG_BUFFERS_MAX ? (uint32_t)initial : CONFIG_BUFFERS_MAX;
     if (!given(resolver, "pool.grow.chunk"))
         config->grow_chunk = 1;
     if (!SOUND(resolver, 0, "pool.policy") || policy_table[config->pool_policy]->grows == 0)
@@ -86,7 +91,12 @@ void resolve_derived(const struct resolver *resolver) {
     struct config *config = resolver->config;
     for (size_t i = 0; i < config->source_count; i++)
         derive_source(resolver, i);
+    if (!given(resolver, "host.processors"))
+        config->host_processors = config->cpu_count;
     derive_growth(resolver);
+    if (!given(resolver, "nic.pause.xon"))
+        config->pause_xon_bytes =
+            config->pause_xoff_bytes == CONFIG_UNLIMITED ? 0 : config->pause_xoff_bytes / 2;
     if (!given(resolver, "nic.ring"))
         config->nic_ring = config->pool_limit;
     if (!given(resolver, "nic.drop_enable"))

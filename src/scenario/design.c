@@ -164,8 +164,7 @@ static bool design_axis(struct scenario *scenario, struct design *design, const 
     char entity[CONFIG_NAME_MAX + 1];
     size_t row = param_find(key, entity);
     const struct param *param = row == PARAM_NONE ? NULL : param_at(row);
-    if (param == NULL || param->type <= PARAM_SWEEP || param->type == PARAM_STATES ||
-        param->type == PARAM_STEPS) {
+    if (param == NULL || param->type <= PARAM_SWEEP || param_is_composite(param)) {
         refuse_key(place, key, key_mark, param != NULL);
         return false;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looking things up in the table. It has about a hundred rows and is searched when a file is read, never in a
- * run, so a linear search is fast enough and needs no index to keep right. */
+/* Looking things up in the table. It has about two hundred rows and is searched when a file is read, never in
+ * a run, so a linear search is fast enough and needs no index to keep right. */
 #include "param.h"
 
 #include <string.h>
@@ -9,8 +9,8 @@
 #include "policy_table.h"
 
 static const struct param_section *const sections[PARAM_SECTIONS] = {
-    &params_scenario, &params_link, &params_traffic,  &params_nic, &params_cpu,
-    &params_pool,     &params_host, &params_protocol, &params_runs};
+    &params_scenario, &params_link, &params_traffic, &params_nic,      &params_cpu,
+    &params_driver,   &params_pool, &params_host,    &params_protocol, &params_runs};
 
 const struct param_section *param_section(size_t index) {
     ensure(index < PARAM_SECTIONS);
@@ -118,7 +118,7 @@ size_t param_children(const char *section, const char **names, size_t most, stru
 }
 
 const char *param_nearest(const char *key) {
-    enum { ROWS_MAX = 200 };
+    enum { ROWS_MAX = 400 };
     const char *keys[ROWS_MAX];
     size_t count = param_count();
     ensure(count <= ROWS_MAX);
@@ -162,9 +162,17 @@ static const struct {
     [PARAM_FRACTION] = {"number or fraction", "1"},
     [PARAM_PROBABILITY] = {"probability", "1"},
     [PARAM_SIZE] = {"frame length or mixture of lengths", "B"},
+    [PARAM_FLOWS] = {"number or weights", "1"},
+    [PARAM_SHORTAGE] = {"buffers or per cent of the pool", "1"},
     [PARAM_STATES] = {"mapping of states", ""},
     [PARAM_STEPS] = {"list of steps", ""},
+    [PARAM_PRESSURE] = {"list of times and bytes", ""},
+    [PARAM_LIFECYCLE] = {"list of times and events", ""},
 };
+
+bool param_is_composite(const struct param *param) {
+    return param->type >= PARAM_STATES;
+}
 
 const char *param_unit(const struct param *param) {
     return types[param->type].unit;

@@ -40,8 +40,12 @@ enum param_type {
     PARAM_FRACTION, /* these four: struct fraction */
     PARAM_PROBABILITY,
     PARAM_SIZE,
-    PARAM_STATES,
-    PARAM_STEPS
+    PARAM_FLOWS,    /* a count or weights: struct flows_config */
+    PARAM_SHORTAGE, /* buffers or per cent of the pool: lowres_below and lowres_per_cent of struct config */
+    PARAM_STATES,   /* from here on more than a scalar (composite.c, timelines.c): */
+    PARAM_STEPS,
+    PARAM_PRESSURE,
+    PARAM_LIFECYCLE
 };
 
 #define ARRIVALS(...) .arrivals = (__VA_ARGS__)
@@ -87,8 +91,8 @@ struct param_section {
     size_t count;
 };
 extern const struct param_section params_scenario, params_traffic, params_link, params_nic, params_cpu,
-    params_pool, params_host, params_protocol, params_runs;
-#define PARAM_SECTIONS 9
+    params_driver, params_pool, params_host, params_protocol, params_runs;
+#define PARAM_SECTIONS 10
 const struct param_section *param_section(size_t index);
 
 /* All rows by number, in table order. */
@@ -106,6 +110,8 @@ bool param_is_section(const char *section);
 size_t param_children(const char *section, const char **names, size_t most, struct text *store);
 /* The key the writer may have meant, or NULL. */
 const char *param_nearest(const char *key);
+/* True when a value is a mapping or a list: not one text, so it can neither be swept nor parsed alone. */
+bool param_is_composite(const struct param *param);
 /* The canonical unit, as the database shows it: "ps", "B", "1", "" ... */
 const char *param_unit(const struct param *param);
 /* What kind of value it is, in words: "time", "distribution of times" ... */
@@ -118,11 +124,14 @@ size_t param_choices(const struct param *param, const char *names[PARAM_CHOICES_
 /* "1 to 4000000", "1 ps to 2400 h", or nothing when the type alone says it. */
 void param_range(const struct param *param, struct text *to);
 
+/* What can happen to a miniport, by enum lifecycle_event; ends with NULL. */
+extern const char *const lifecycle_names[];
+
 /* --- values (param_value.c) --- */
 
 struct value_error;
 /* Parses text into the field of `base` (the struct of the row's scope); false with an error. What the field
- * owned before must have been freed. base_dir: what empirical(FILE) is relative to. Not for states, steps,
+ * owned before must have been freed. base_dir: what empirical(FILE) is relative to. Not for composites,
  * sweep, extends. */
 bool param_parse(const struct param *param, const char *text, const char *base_dir, void *base,
                  struct value_error *error);
@@ -131,8 +140,10 @@ bool param_valid(const struct param *param, const char *text, const char *base_d
                  struct value_error *error);
 /* Frees what the field owns. */
 void param_release(const struct param *param, void *base);
-/* Appends the canonical text of the field; also states and steps. */
+/* Appends the canonical text of the field; also of composites. */
 void param_format(const struct param *param, const void *base, struct text *to);
+/* True when the field is what the row's `initial` says; false when the row has none. */
+bool param_is_initial(const struct param *param, const void *base);
 /* True when the field has a value that a file can state (not: the rate of an mmpp source). */
 bool param_present(const struct param *param, const void *base);
 /* An unsigned field of 4 or 8 bytes. */

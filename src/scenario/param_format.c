@@ -62,6 +62,28 @@ static void format_steps(struct text *to, const struct source_config *source) {
     text_add(to, "]");
 }
 
+static void format_pressure(struct text *to, const struct config *config) {
+    text_add(to, "[");
+    for (uint32_t i = 0; i < config->pressure_count; i++) {
+        text_add(to, i == 0 ? "[" : ", [");
+        format_time(to, config->pressure[i].at_ps);
+        text_add(to, ", ");
+        format_bytes(to, config->pressure[i].bytes);
+        text_add(to, "]");
+    }
+    text_add(to, "]");
+}
+
+static void format_lifecycle(struct text *to, const struct config *config) {
+    text_add(to, "[");
+    for (uint32_t i = 0; i < config->lifecycle_count; i++) {
+        text_add(to, i == 0 ? "[" : ", [");
+        format_time(to, config->lifecycle[i].at_ps);
+        text_format(to, ", %s]", lifecycle_names[config->lifecycle[i].event]);
+    }
+    text_add(to, "]");
+}
+
 static void format_unsigned(const struct param *param, const void *base, struct text *to) {
     uint64_t value = param_unsigned(param, base);
     if (param->word != NULL && value == param->word_value)
@@ -105,6 +127,23 @@ static void format_law(const struct dist *dist, bool count_unit, struct text *to
 static void format_string(const char *text, struct text *to) {
     if (text != NULL)
         format_quoted(to, text);
+}
+
+/* Types of one key each. */
+static void format_single(const struct param *param, const void *base, struct text *to) {
+    const struct config *config = base;
+    if (param->type == PARAM_FLOWS)
+        format_flows(to, &((const struct source_config *)base)->flows);
+    else if (param->type == PARAM_SHORTAGE)
+        format_shortage(to, config->lowres_below, config->lowres_per_cent);
+    else if (param->type == PARAM_STATES)
+        format_states(to, base);
+    else if (param->type == PARAM_STEPS)
+        format_steps(to, base);
+    else if (param->type == PARAM_PRESSURE)
+        format_pressure(to, config);
+    else
+        format_lifecycle(to, config);
 }
 
 void param_format(const struct param *param, const void *base, struct text *to) {
@@ -158,11 +197,13 @@ void param_format(const struct param *param, const void *base, struct text *to) 
     case PARAM_SIZE:
         format_size(to, field);
         break;
+    case PARAM_FLOWS:
+    case PARAM_SHORTAGE:
     case PARAM_STATES:
-        format_states(to, base);
-        break;
     case PARAM_STEPS:
-        format_steps(to, base);
+    case PARAM_PRESSURE:
+    case PARAM_LIFECYCLE:
+        format_single(param, base, to);
         break;
     case PARAM_EXTENDS:
     case PARAM_SWEEP:
@@ -183,6 +224,10 @@ bool param_present(const struct param *param, const void *base) {
         if (param->offset == offsetof(struct source_config, interval_ps))
             return source->interval_ps != 0;
     }
+    if (param->type == PARAM_PRESSURE)
+        return ((const struct config *)base)->pressure_count > 0;
+    if (param->type == PARAM_LIFECYCLE)
+        return ((const struct config *)base)->lifecycle_count > 0;
     if (param->type == PARAM_TEXT)
         return *(char *const *)field != NULL;
     return param->type != PARAM_EXTENDS && param->type != PARAM_SWEEP;

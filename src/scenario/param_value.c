@@ -262,10 +262,17 @@ static bool parse_typed(const struct param *param, const char *text, const char 
         return parse_scale(text, field, error);
     case PARAM_SIZE:
         return value_size(text, field, error);
+    case PARAM_FLOWS:
+        return value_flows(text, field, error);
+    case PARAM_SHORTAGE:
+        return value_shortage(text, &((struct config *)base)->lowres_below,
+                              &((struct config *)base)->lowres_per_cent, error);
     case PARAM_EXTENDS:
     case PARAM_SWEEP:
     case PARAM_STATES:
     case PARAM_STEPS:
+    case PARAM_PRESSURE:
+    case PARAM_LIFECYCLE:
         break;
     }
     return fail(error, "", "this key cannot be set so");
@@ -295,31 +302,4 @@ bool param_parse(const struct param *param, const char *text, const char *base_d
     if (is_fraction(param) && ((const struct fraction *)field_of(param, base))->numerator == 0)
         return fail(error, param->word, "a rate of nothing");
     return true;
-}
-
-union param_scratch {
-    struct config config;
-    struct source_config source;
-    struct protocol_config protocol;
-};
-
-bool param_valid(const struct param *param, const char *text, const char *base_dir,
-                 struct value_error *error) {
-    union param_scratch *scratch = memory_alloc(sizeof *scratch);
-    bool good = param_parse(param, text, base_dir, scratch, error);
-    if (good)
-        param_release(param, scratch);
-    free(scratch);
-    return good;
-}
-
-void param_release(const struct param *param, void *base) {
-    void *field = field_of(param, base);
-    if (param->type == PARAM_DIST || param->type == PARAM_DIST_COUNT) {
-        dist_free(field);
-        memset(field, 0, param->bytes);
-    } else if (param->type == PARAM_TEXT || param->type == PARAM_FILE || param->type == PARAM_WORD) {
-        free(*(char **)field);
-        *(char **)field = NULL;
-    }
 }

@@ -2,6 +2,8 @@
 /* Rows: the host's memory manager, which serves requests for shared memory. */
 #include "param.h"
 
+static const char *const os_names[] = {"xp", "xp_sp1", "current", NULL};
+static const char *const arch_names[] = {"x86", "x64", "arm", "arm64", NULL};
 static const char nothing[] = "what a scenario does not mention does not happen";
 
 static const struct param rows[] = {
@@ -15,6 +17,25 @@ static const struct param rows[] = {
      .doc = "bytes the host has for shared memory",
      .source = nothing,
      .example = "64 MiB"},
+    {.key = "host.nonpaged",
+     .type = PARAM_BYTES,
+     CONFIG_FIELD(host_nonpaged_bytes),
+     .high = UINT64_C(1) << 50,
+     .word = "unlimited",
+     .word_value = CONFIG_UNLIMITED,
+     .initial = "unlimited",
+     .doc = "bytes of other nonpaged memory, which pool.descriptor takes from",
+     .more = "A request whose descriptors do not fit is refused as no_nonpaged.",
+     .source = nothing,
+     .example = "16 MiB"},
+    {.key = "host.pressure",
+     .type = PARAM_PRESSURE,
+     CONFIG_FIELD(pressure),
+     .derived = "nothing: nobody else needs any",
+     .doc = "memory that others hold from a time on: [[time, bytes], ...], times ascending",
+     .more = "It is taken from host.memory for the requests that start from then on; blocks that are there "
+             "stay. At most 4096 entries; [] takes back what a base says.",
+     .example = "[[1 s, 48 MiB], [2 s, 0 B]]"},
     {.key = "host.page",
      .type = PARAM_BYTES,
      CONFIG_FIELD(host_page_bytes),
@@ -95,6 +116,15 @@ static const struct param rows[] = {
      .doc = "requests served at once; the others wait in the order they came",
      .source = "one worker thread",
      .example = "2"},
+    {.key = "host.allocation.cpu",
+     .type = PARAM_DIST,
+     CONFIG_FIELD(allocation_cpu),
+     .initial = "0 s",
+     .doc = "passive-level processor time a request needs before it ends",
+     .more = "Worker w works on CPU w mod cpu.count, where ISRs and DPCs come first: a flood delays the "
+             "memory it needs.",
+     .source = nothing,
+     .example = "exp(mean=20 us)"},
     {.key = "host.free.latency",
      .type = PARAM_DIST,
      CONFIG_FIELD(free_latency),
@@ -102,6 +132,42 @@ static const struct param rows[] = {
      .doc = "time until a freed block is the host's again",
      .source = nothing,
      .example = "20 us"},
+    {.key = "host.free.deferred",
+     .type = PARAM_BOOL,
+     CONFIG_FIELD(free_deferred),
+     .initial = "false",
+     .doc = "true: a freed block waits its turn with the workers, as a request does; false: frees overlap",
+     .source = nothing,
+     .example = "true"},
+    {.key = "host.processors",
+     .type = PARAM_COUNT,
+     CONFIG_FIELD(host_processors),
+     .low = 1,
+     .high = 4096,
+     .derived = "cpu.count",
+     .doc = "processors of the machine, which pool.per_processor counts",
+     .more = "A driver sized by the machine it is installed on: 64 times the memory on 64 processors.",
+     .example = "64"},
+    {.key = "host.os",
+     .type = PARAM_ENUM,
+     CONFIG_FIELD(host_os),
+     .choices = os_names,
+     .initial = "current",
+     .doc = "the operating system: xp, xp_sp1, current",
+     .more = "Before Windows XP SP1 NdisMAllocateSharedMemory returns NULL to a driver that is no bus master "
+             "(nic.bus_master: false).",
+     .source = "what a driver is written for today",
+     .example = "xp"},
+    {.key = "host.arch",
+     .type = PARAM_ENUM,
+     CONFIG_FIELD(host_arch),
+     .choices = arch_names,
+     .initial = "x64",
+     .doc = "the processor architecture: x86, x64, arm, arm64",
+     .more = "For ARM and ARM64 Microsoft recommends WDF DMA or WDM DMA instead of that of NDIS; a scenario "
+             "on them is warned of it. The architecture changes no cost: give cpu.flush and host.alignment.",
+     .source = "most servers",
+     .example = "arm64"},
 };
 
 const struct param_section params_host = {"Host memory", rows, sizeof rows / sizeof *rows};

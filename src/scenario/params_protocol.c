@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows: bound protocols, which hold buffers and give them back. */
 #include "param.h"
+#include "simtime.h"
 
+static const char *const mode_names[] = {"split", "all", NULL};
+static const char *const cpu_names[] = {"dedicated", "shared", NULL};
+static const char *const stall_names[] = {"suspend", "finish", NULL};
 static const char nothing[] = "what a scenario does not mention does not happen";
 
 static const struct param rows[] = {
@@ -13,6 +17,16 @@ static const struct param rows[] = {
      .doc = "weight with which frames go to this protocol",
      .source = "all alike",
      .example = "3"},
+    {.key = "protocol.NAME.mode",
+     .type = PARAM_ENUM,
+     PROTOCOL_FIELD(mode),
+     .choices = mode_names,
+     .initial = "split",
+     .doc = "split: frames are divided by share; all: sees every frame besides its owner",
+     .more = "all is a filter or a capture: its share does not count, and the buffers of a frame are back "
+             "when the last of its holders has returned it. At least one protocol must be split.",
+     .source = "bound protocols differ by type of frame",
+     .example = "all"},
     {.key = "protocol.NAME.inline_cost",
      .type = PARAM_TIME,
      PROTOCOL_FIELD(inline_cost_ps),
@@ -56,6 +70,63 @@ static const struct param rows[] = {
      .doc = "time the protocol keeps the buffer after service",
      .source = nothing,
      .example = "mix(95 %: exp(mean=50 us), 5 %: uniform(0 s, 1 s))"},
+    {.key = "protocol.NAME.cpu",
+     .type = PARAM_ENUM,
+     PROTOCOL_FIELD(cpu),
+     .choices = cpu_names,
+     .initial = "dedicated",
+     .doc = "dedicated: servers have processors of their own; shared: they work at application level on "
+            "those of the driver",
+     .more = "Shared: server i works on CPU i mod cpu.count when no ISR, DPC or passive-level work is there; "
+             "service is the processor time a frame needs. That is how a flood starves the application "
+             "(receive livelock). Servers must be finite, at most 65536.",
+     .source = nothing,
+     .example = "shared"},
+    {.key = "protocol.NAME.stall.every",
+     .type = PARAM_DIST,
+     PROTOCOL_FIELD(stall_every),
+     .initial = "0 s",
+     .doc = "time between stalls: from time 0, and from the end of each, to the next",
+     .source = nothing,
+     .example = "exp(mean=100 ms)"},
+    {.key = "protocol.NAME.stall.for",
+     .type = PARAM_DIST,
+     PROTOCOL_FIELD(stall_for),
+     .initial = "0 s",
+     .doc = "how long a stall lasts, in which no service starts; 0 s: no stalls",
+     .more = "Garbage collection, a debugger, a thread that is not scheduled. Holding and returning go on.",
+     .source = nothing,
+     .example = "10 ms"},
+    {.key = "protocol.NAME.stall.service",
+     .type = PARAM_ENUM,
+     PROTOCOL_FIELD(stall_service),
+     .choices = stall_names,
+     .initial = "suspend",
+     .doc = "services under way when a stall begins: suspend them until its end, or finish them",
+     .source = "a process that stands still does nothing",
+     .example = "finish"},
+    {.key = "protocol.NAME.return.batch",
+     .type = PARAM_COUNT,
+     PROTOCOL_FIELD(return_batch),
+     .low = 1,
+     .high = CONFIG_BUFFERS_MAX,
+     .initial = "1",
+     .doc = "frames that go back to the driver together",
+     .more = "Frames whose hold time is over wait for each other. Without return.timer the last few wait for "
+             "ever if no more come.",
+     .source = nothing,
+     .example = "16"},
+    {.key = "protocol.NAME.return.timer",
+     .type = PARAM_TIME,
+     PROTOCOL_FIELD(return_timer_ps),
+     .low = 1,
+     .high = PARAM_TIME_MAX,
+     .word = "none",
+     .word_value = TIME_NEVER,
+     .initial = "none",
+     .doc = "a batch goes back at the latest so long after its first frame",
+     .source = nothing,
+     .example = "1 ms"},
 };
 
 const struct param_section params_protocol = {"Protocols: one entry for each", rows,

@@ -4,11 +4,15 @@
 #include "param.h"
 #include "simtime.h"
 
-static const char *const arrival_names[] = {"cbr", "poisson", "on-off", "mmpp", "schedule", "trace", NULL};
+static const char *const arrival_names[] = {"cbr",   "poisson", "on-off", "mmpp", "schedule",
+                                            "trace", "closed",  "window", NULL};
 static const char *const during_names[] = {"cbr", "poisson", NULL};
 static const char *const format_names[] = {"auto", "pcap", "pcapng", "text", NULL};
 static const char nothing[] = "what a scenario does not mention does not happen";
 
+#define OPEN                                                                                                 \
+    (FOR(ARRIVAL_CBR) | FOR(ARRIVAL_POISSON) | FOR(ARRIVAL_ON_OFF) | FOR(ARRIVAL_MMPP) |                     \
+     FOR(ARRIVAL_SCHEDULE) | FOR(ARRIVAL_TRACE))
 #define STEADY (FOR(ARRIVAL_CBR) | FOR(ARRIVAL_POISSON) | FOR(ARRIVAL_ON_OFF))
 
 static const struct param rows[] = {
@@ -17,13 +21,14 @@ static const struct param rows[] = {
      SOURCE_FIELD(arrival),
      .choices = arrival_names,
      .mandatory = true,
-     .doc = "how frames come: cbr, poisson, on-off, mmpp, schedule, trace",
+     .doc = "how frames come: cbr, poisson, on-off, mmpp, schedule, trace, closed, window",
      .more = "cbr: exact gaps. poisson: exponential gaps. on-off: phases of any distribution, cbr or poisson "
              "within "
              "the on-phase; with Pareto phases traffic is self-similar. mmpp: a Poisson process whose rate "
              "follows a "
              "Markov chain. schedule: a piecewise constant rate. trace: a capture, frame "
-             "by frame.",
+             "by frame. closed: clients that wait for their frame before they think and send again. window: "
+             "connections that keep a window of frames under way, as TCP does.",
      .example = "poisson"},
     {.key = "traffic.NAME.rate",
      .type = PARAM_RATE,
@@ -98,6 +103,15 @@ static const struct param rows[] = {
      .more = "4 B for captures made without the frame check sequence.",
      .source = nothing,
      .example = "4 B"},
+    {.key = "traffic.NAME.flows",
+     .type = PARAM_FLOWS,
+     SOURCE_FIELD(flows),
+     .initial = "1",
+     .doc = "how many flows the frames are of: 8, or weights(5, 1, 1)",
+     .more = "Each frame draws its flow, which picks its queue (nic.queues). At most 1000000 flows alike, or "
+             "64 with weights. A window source has as many connections.",
+     .source = nothing,
+     .example = "weights(5, 1, 1)"},
     {.key = "traffic.NAME.flood",
      .type = PARAM_BOOL,
      SOURCE_FIELD(flood),
@@ -108,6 +122,7 @@ static const struct param rows[] = {
     {.key = "traffic.NAME.batch",
      .type = PARAM_DIST_COUNT,
      SOURCE_FIELD(batch),
+     ARRIVALS(OPEN),
      .initial = "1",
      .doc = "frames per arrival, a distribution of plain numbers, at least 1",
      .more = "All frames of a batch are made at the same instant.",
@@ -196,6 +211,63 @@ static const struct param rows[] = {
      .doc = "how many times the trace is played, with a mean gap between rounds",
      .source = nothing,
      .example = "forever"},
+    {.key = "traffic.NAME.clients",
+     .type = PARAM_COUNT,
+     SOURCE_FIELD(clients),
+     .low = 1,
+     .high = 1000000,
+     ARRIVALS(FOR(ARRIVAL_CLOSED)),
+     .mandatory = true,
+     .doc = "clients of a closed source",
+     .example = "64"},
+    {.key = "traffic.NAME.think",
+     .type = PARAM_DIST,
+     SOURCE_FIELD(think),
+     ARRIVALS(FOR(ARRIVAL_CLOSED)),
+     .mandatory = true,
+     .doc = "how long a client thinks before it makes a frame",
+     .more =
+         "All begin to think at `start`, and again when the buffers of their frame are back or it is lost.",
+     .example = "exp(mean=1 ms)"},
+    {.key = "traffic.NAME.window",
+     .type = PARAM_COUNT,
+     SOURCE_FIELD(window),
+     .low = 1,
+     .high = 1000000,
+     ARRIVALS(FOR(ARRIVAL_WINDOW)),
+     .mandatory = true,
+     .doc = "most frames of a connection under way",
+     .more = "Each window of acknowledged frames lets it grow by one up to here; a loss halves it, once for "
+             "all frames made before.",
+     .example = "64"},
+    {.key = "traffic.NAME.window_start",
+     .type = PARAM_COUNT,
+     SOURCE_FIELD(window_start),
+     .low = 1,
+     .high = 1000000,
+     ARRIVALS(FOR(ARRIVAL_WINDOW)),
+     .initial = "1",
+     .doc = "window of a connection at the beginning",
+     .source = "the least",
+     .example = "10"},
+    {.key = "traffic.NAME.round_trip",
+     .type = PARAM_TIME,
+     SOURCE_FIELD(round_trip_ps),
+     .high = PARAM_TIME_MAX,
+     ARRIVALS(FOR(ARRIVAL_WINDOW)),
+     .mandatory = true,
+     .doc = "time from the delivery of a frame until its sender knows",
+     .more = "0 s only with link.rate, or no time would pass between frames.",
+     .example = "100 us"},
+    {.key = "traffic.NAME.timeout",
+     .type = PARAM_TIME,
+     SOURCE_FIELD(timeout_ps),
+     .low = 1,
+     .high = PARAM_TIME_MAX,
+     ARRIVALS(FOR(ARRIVAL_WINDOW)),
+     .mandatory = true,
+     .doc = "time from the loss of a frame until its sender knows",
+     .example = "1 ms"},
 };
 
 const struct param_section params_traffic = {"Traffic: one entry for each source", rows,

@@ -83,7 +83,31 @@ double source_peak_fps(const struct config *config, const struct source_config *
     return peak;
 }
 
+/* What the link lets through, frames per second; 0: there is none. */
+static double link_fps(const struct config *config, const struct source_config *source) {
+    double bytes = source_mean_length(source) + source->fcs_bytes + config->link_overhead_bytes;
+    return bytes > 0 ? ratio(config->link_bps) / (8 * bytes) : 0;
+}
+
+/* A client makes one frame for each thought, a connection at most its window for each answer. */
+static double source_most_fps(const struct config *config, const struct source_config *source) {
+    double least_ps = source->arrival == ARRIVAL_CLOSED            ? dist_rough_mean(&source->think)
+                      : source->round_trip_ps < source->timeout_ps ? (double)source->round_trip_ps
+                                                                   : (double)source->timeout_ps;
+    double at_once =
+        source->arrival == ARRIVAL_CLOSED ? source->clients : (double)source->window * source->flows.count;
+    double link = link_fps(config, source);
+    double most = least_ps > 0 ? at_once / least_ps * 1e12 : link;
+    return link > 0 && link < most ? link : most;
+}
+
+bool source_is_closed(const struct source_config *source) {
+    return source->arrival == ARRIVAL_CLOSED || source->arrival == ARRIVAL_WINDOW;
+}
+
 double source_mean_fps(const struct config *config, const struct source_config *source) {
+    if (source_is_closed(source))
+        return source_most_fps(config, source);
     double rate = source_peak_fps(config, source);
     if (source->batched)
         rate *= dist_rough_mean(&source->batch);

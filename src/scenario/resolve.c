@@ -28,6 +28,10 @@ static bool parse_entry(const struct resolver *resolver, const struct param *par
         return resolve_states(resolver, entry, base);
     if (param->type == PARAM_STEPS)
         return resolve_steps(resolver, entry, base);
+    if (param->type == PARAM_PRESSURE)
+        return resolve_pressure(resolver, entry, base);
+    if (param->type == PARAM_LIFECYCLE)
+        return resolve_lifecycle(resolver, entry, base);
     if (entry->node->kind != NODE_SCALAR) {
         document_problem(entry->document, resolver->problems, PROBLEM_ERROR, entry->node->mark, NULL,
                          "a %s is expected here, not a %s", param_type_words(param),
@@ -194,8 +198,11 @@ static void resolve_all(struct resolver *resolver, const struct assignments *ext
         resolve_trace(resolver, i);
     check_time(resolver);
     check_traffic(resolver);
-    check_devices(resolver);
+    check_protocols(resolver);
+    check_card(resolver);
+    check_driver(resolver);
     check_pool(resolver);
+    check_host(resolver);
 }
 
 static struct config *config_new(void) {
@@ -262,6 +269,8 @@ void config_free(struct config *config) {
         free(config->source[i].state);
         free(config->source[i].step);
     }
+    free(config->pressure);
+    free(config->lifecycle);
     free(config->source);
     free(config->protocol);
     free(config->origin);

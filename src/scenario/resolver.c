@@ -74,3 +74,51 @@ void resolver_value_problem(const struct resolver *resolver, const struct entry 
                      node_mark_within(node, error->offset, error->length),
                      error->hint[0] == '\0' ? NULL : error->hint, "%s", error->message);
 }
+
+bool resolver_refuse(const struct resolver *resolver, const struct entry *entry, struct mark mark,
+                     const char *hint, const char *format, ...) {
+    char message[256];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    document_problem(entry->document, resolver->problems, PROBLEM_ERROR, mark, hint, "%s", message);
+    return false;
+}
+
+bool resolver_read_time(const struct resolver *resolver, const struct entry *entry, const struct node *node,
+                        uint64_t *ps) {
+    struct value_error error = {0};
+    if (node->kind != NODE_SCALAR)
+        return resolver_refuse(resolver, entry, node->mark, NULL, "a time is expected here");
+    if (!value_time(node->text, ps, &error)) {
+        resolver_value_problem(resolver, entry, node, &error);
+        return false;
+    }
+    return *ps <= PARAM_TIME_MAX ||
+           resolver_refuse(resolver, entry, node->mark, NULL, "a time is at most 2400 h");
+}
+
+bool resolver_swept(const struct resolver *resolver, const char *key, size_t entity) {
+    const struct config *config = resolver->config;
+    const struct entry *entry = resolver_entry(resolver, key, entity);
+    const char *rest = strstr(key, ".NAME.");
+    struct text whole = {0};
+    if (rest == NULL)
+        text_add(&whole, key);
+    else
+        text_format(&whole, "%.*s.%s.%s", (int)(rest - key), key,
+                    key[0] == 't' ? config->source[entity].name : config->protocol[entity].name, rest + 6);
+    bool swept =
+        scenario_sweeps(resolver->scenario, whole.at) || (entry != NULL && entry->layer == LAYER_POINT);
+    text_free(&whole);
+    return swept;
+}
+
+bool resolver_changed(const struct resolver *resolver, const char *key, size_t entity) {
+    size_t row = param_find(key, NULL);
+    ensure(row != PARAM_NONE);
+    const struct param *param = param_at(row);
+    return resolver_origin(resolver, key, entity) == ORIGIN_ASSIGNED &&
+           !param_is_initial(param, resolver_base(resolver, param, entity));
+}

@@ -53,9 +53,24 @@ void resolver_problem(const struct resolver *resolver, enum problem_level level,
 void resolver_value_problem(const struct resolver *resolver, const struct entry *entry,
                             const struct node *node, const struct value_error *error);
 
-/* composite.c: states and steps; false with problems. */
+/* The same somewhere within the entry, in words; false. */
+bool resolver_refuse(const struct resolver *resolver, const struct entry *entry, struct mark mark,
+                     const char *hint, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* A time within a list or mapping; false with a problem. */
+bool resolver_read_time(const struct resolver *resolver, const struct entry *entry, const struct node *node,
+                        uint64_t *ps);
+
+/* Is the key the subject of a sweep? Then what has no effect at one point has it at another, and nobody is
+ * warned. */
+bool resolver_swept(const struct resolver *resolver, const char *key, size_t entity);
+/* Somebody gave the key a value that is not its plain default. */
+bool resolver_changed(const struct resolver *resolver, const char *key, size_t entity);
+
+/* composite.c, timelines.c: values that are more than a scalar; false with problems. */
 bool resolve_states(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
 bool resolve_steps(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
+bool resolve_pressure(const struct resolver *resolver, const struct entry *entry, struct config *config);
+bool resolve_lifecycle(const struct resolver *resolver, const struct entry *entry, struct config *config);
 
 /* derive.c: defaults that follow from other keys. */
 void resolve_derived(const struct resolver *resolver);
@@ -63,15 +78,27 @@ void resolve_derived(const struct resolver *resolver);
 /* checks_*.c: rules across keys. */
 void check_time(const struct resolver *resolver);
 void check_traffic(const struct resolver *resolver);
+void check_protocols(const struct resolver *resolver);
+void check_card(const struct resolver *resolver);
+void check_driver(const struct resolver *resolver);
 void check_pool(const struct resolver *resolver);
-void check_devices(const struct resolver *resolver);
+void check_host(const struct resolver *resolver);
+void check_idle(const struct resolver *resolver);
+void check_long(const struct resolver *resolver);
+
+/* derive.c: buffers a pool asks for at initialisation, its limit left aside. */
+uint64_t initial_buffers(const struct config *config);
+/* checks_driver.c: does anything copy frames? */
+bool config_copies(const struct config *config);
 
 /* rates.c, for limits and warnings only. Frames per second of a source while it sends (mmpp, schedule: at
- * most) and on average (mmpp, schedule: at most); 0 when it cannot be said. Mean frame length; mean of a law.
+ * most) and on average (mmpp, schedule, closed, window: at most); 0 when it cannot be said. Mean frame
+ * length; mean of a law.
  */
 double source_peak_fps(const struct config *config, const struct source_config *source);
 double source_mean_fps(const struct config *config, const struct source_config *source);
 double source_mean_length(const struct source_config *source);
+bool source_is_closed(const struct source_config *source); /* it waits for its frames: closed, window */
 double dist_rough_mean(const struct dist *dist);
 
 #endif

@@ -96,8 +96,8 @@ void design_point(const struct design *design, size_t point, struct assignment *
 /* Writes what KEY means (type, unit, range, default, source, example), also for `traffic.NAME.rate` or
  * `traffic.flood.rate`. False when there is no such key (nearest gives the likeliest one meant, or NULL). */
 bool explain_parameter(const char *key, struct text *to, const char **nearest);
-/* Writes a page about how values are written: "units", "distributions", "sizes", "sweeps". False when there
- * is no such topic. topic_names: their names, of static storage; returns how many. */
+/* Writes a page about how values are written: "units", "distributions", "sizes", "lists", "sweeps". False
+ * when there is no such topic. topic_names: their names, of static storage; returns how many. */
 bool explain_topic(const char *topic, struct text *to);
 size_t topic_names(const char *const **names);
 /* The topic that says how values of this type (enum param_type) are written, or NULL. */

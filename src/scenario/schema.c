@@ -48,6 +48,10 @@ static const char *pattern_of(const struct param *param) {
         return NUMBER "(/[0-9]+)? ?" TIME_UNIT "/B";
     case PARAM_SIZE:
         return NUMBER " ?" BYTE_UNIT "|imix|trace|list ?\\(.*\\)|uniform ?\\(.*\\)";
+    case PARAM_FLOWS:
+        return "[0-9]+|weights ?\\(.*\\)";
+    case PARAM_SHORTAGE:
+        return "[0-9]+( ?%)?";
     case PARAM_NAME:
         return "[A-Za-z0-9_.-]{1,63}";
     case PARAM_COUNT:
@@ -66,6 +70,8 @@ static const char *pattern_of(const struct param *param) {
     case PARAM_FILE:
     case PARAM_STATES:
     case PARAM_STEPS:
+    case PARAM_PRESSURE:
+    case PARAM_LIFECYCLE:
         break;
     }
     return NULL;
@@ -120,6 +126,21 @@ static const char states_json[] =
 static const char steps_json[] = "\"type\": \"array\", \"minItems\": 1, \"maxItems\": 4096, \"items\": "
                                  "{\"type\": \"array\", \"minItems\": 2, "
                                  "\"maxItems\": 2, \"items\": {\"type\": \"string\"}}";
+/* A list may be empty: an override with [] takes back what a base says. */
+static const char pressure_json[] =
+    "\"type\": \"array\", \"maxItems\": 4096, \"items\": {\"type\": \"array\", \"minItems\": 2, "
+    "\"maxItems\": 2, \"items\": {\"type\": \"string\"}}";
+
+static void write_lifecycle(struct text *to) {
+    text_add(to, "\"type\": \"array\", \"maxItems\": 4096, \"items\": {\"type\": \"array\", \"items\": "
+                 "[{\"type\": \"string\"}, {\"enum\": [");
+    for (size_t i = 0; lifecycle_names[i] != NULL; i++) {
+        text_add(to, i == 0 ? "" : ", ");
+        add_string(to, lifecycle_names[i]);
+    }
+    text_add(to, "]}], \"minItems\": 2, \"maxItems\": 2}");
+}
+
 static const char sweep_json[] =
     "\"type\": \"object\", \"additionalProperties\": {\"anyOf\": [{\"type\": [\"string\", \"number\", "
     "\"boolean\"]}, "
@@ -135,12 +156,16 @@ static void write_type(const struct param *param, struct text *to) {
     else if (param->type == PARAM_COUNT)
         write_count(param, to);
     else if (param->type == PARAM_DIST_COUNT || param->type == PARAM_FRACTION ||
-             param->type == PARAM_PROBABILITY)
+             param->type == PARAM_PROBABILITY || param->type == PARAM_FLOWS || param->type == PARAM_SHORTAGE)
         write_number(param, to);
     else if (param->type == PARAM_STATES)
         text_add(to, states_json);
     else if (param->type == PARAM_STEPS)
         text_add(to, steps_json);
+    else if (param->type == PARAM_PRESSURE)
+        text_add(to, pressure_json);
+    else if (param->type == PARAM_LIFECYCLE)
+        write_lifecycle(to);
     else if (param->type == PARAM_SWEEP)
         text_add(to, sweep_json);
     else

@@ -163,6 +163,20 @@ static void write_sizes(struct page *page) {
     text_add(page->to, "\n");
 }
 
+/* --- lists --- */
+
+static void write_lists(struct page *page) {
+    paragraph(page, "Some keys take a list or a mapping, in brackets or line by line as YAML has it. Times "
+                    "ascend. In -s\nthe whole value is given: -s 'lifecycle=[[1 s, pause]]'; [] takes back "
+                    "host.pressure or lifecycle of a\nbase. Lists cannot be swept.");
+    page->width[0] = 20;
+    ROW(page, true, "key", "value");
+    for (size_t i = 0; i < param_count(); i++)
+        if (param_is_composite(param_at(i)))
+            ROW(page, false, param_at(i)->key, param_at(i)->example);
+    text_add(page->to, "\n");
+}
+
 /* --- sweeps --- */
 
 static void write_sweep(struct page *page, const char *spec) {
@@ -206,13 +220,14 @@ static void write_sweeps(struct page *page) {
 
 /* --- topics --- */
 
-static const char *const names[] = {"units", "distributions", "sizes", "sweeps"};
+static const char *const names[] = {"units", "distributions", "sizes", "lists", "sweeps"};
 static const struct {
     const char *title;
     void (*write)(struct page *page);
 } topics[] = {{"Units", write_units},
               {"Distributions", write_distributions},
               {"Frame sizes", write_sizes},
+              {"Lists", write_lists},
               {"Sweeps", write_sweeps}};
 enum { TOPICS = sizeof topics / sizeof *topics };
 _Static_assert(sizeof names / sizeof *names == TOPICS, "every topic has a name");
@@ -239,6 +254,11 @@ const char *topic_of(int type) {
     case PARAM_SIZE:
         return names[2];
     case PARAM_SWEEP:
+        return names[4];
+    case PARAM_STATES:
+    case PARAM_STEPS:
+    case PARAM_PRESSURE:
+    case PARAM_LIFECYCLE:
         return names[3];
     case PARAM_SCHEMA:
     case PARAM_NAME:
@@ -250,8 +270,8 @@ const char *topic_of(int type) {
     case PARAM_WORD:
     case PARAM_FILE:
     case PARAM_FRACTION:
-    case PARAM_STATES:
-    case PARAM_STEPS:
+    case PARAM_FLOWS:
+    case PARAM_SHORTAGE:
         break;
     }
     return NULL;

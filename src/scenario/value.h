@@ -49,6 +49,10 @@ bool value_dist(const char *text, bool count_unit, const char *base_dir, struct 
 void dist_free(struct dist *dist);
 /* 64 B | imix | list(64 B: 7, 594 B: 4) | uniform(64 B, 1518 B) | trace */
 bool value_size(const char *text, struct size_config *size, struct value_error *error);
+/* 8 | weights(5, 1, 1) */
+bool value_flows(const char *text, struct flows_config *flows, struct value_error *error);
+/* 12 (buffers) | 25 % (of the pool; 0 % is 0): one of both numbers is 0 */
+bool value_shortage(const char *text, uint32_t *buffers, uint32_t *per_cent, struct value_error *error);
 
 void format_time(struct text *to, uint64_t ps); /* "1.5 us"-free: "1500 ns" */
 void format_bytes(struct text *to, uint64_t bytes);
@@ -60,6 +64,8 @@ void format_probability(struct text *to, uint64_t e18);
 void format_fraction(struct text *to, struct fraction fraction);
 void format_dist(struct text *to, const struct dist *dist, bool count_unit);
 void format_size(struct text *to, const struct size_config *size);
+void format_flows(struct text *to, const struct flows_config *flows);
+void format_shortage(struct text *to, uint32_t buffers, uint32_t per_cent);
 
 /* For people: three significant digits and a fitting unit ("1.23 ms", "12.3 kframe/s"); unit is the metric's:
  * "ps", "ns", "B", "frame/s", "bit/s", "1". */

@@ -103,10 +103,11 @@ static unsigned long long next_random(unsigned long long *state) {
  */
 static size_t mutate(unsigned char *data, size_t size, size_t room, unsigned long long *state) {
     static const char *const pieces[] = {
-        "{",    "}",     "[",   "]",    ": ",           ", ",       "\n",  "  ",    "'",
-        "\"",   "#",     "|",   ">",    "&a ",          "*a",       "!x ", "---\n", "exp(",
-        ")",    "mix(",  "0",   "1e18", " us",          " Gbit/s",  "%",   "\t",    "\r\n",
-        "\xFF", "never", "999", "NAME", "\xEE\x80\x80", "\xC2\x85", "? ",  "- ",    "0.5"};
+        "{",        "}",    "[",    "]",    ": ",    ", ",      "\n",   "  ",
+        "'",        "\"",   "#",    "|",    ">",     "&a ",     "*a",   "!x ",
+        "---\n",    "exp(", ")",    "mix(", "0",     "1e18",    " us",  " Gbit/s",
+        "%",        "\t",   "\r\n", "\xFF", "never", "999",     "NAME", "\xEE\x80\x80",
+        "\xC2\x85", "? ",   "- ",   "0.5",  "pause", "weights("};
     unsigned edits = 1 + (unsigned)(next_random(state) % 4);
     for (unsigned i = 0; i < edits && size > 0; i++) {
         size_t at = (size_t)(next_random(state) % size);
@@ -157,19 +158,39 @@ static const char rich[] =
     "sweep: {pool.initial: [1, 2], protocol.a.servers: '1,2,infinite'}\n"
     "\xFFtraffic.m.states={a: {rate: 1 frame/s}}\xFFpool.limit=64..128:log2";
 
-/* The seed of a round: a template, the rich one, or a file. */
+/* The rest of the keys, as far as they go together. */
+static const char driver[] =
+    "schema: rxpool/1\nname: driver\ntime: {duration: 1 s}\nlink: {rate: 1 Gbit/s}\ntraffic:\n"
+    "  c: {arrival: closed, clients: 5, think: exp(mean=1 ms), flows: weights(5, 1, 1)}\n"
+    "  w: {arrival: window, window: 64, window_start: 2, round_trip: 100 us, timeout: 1 ms, flows: 8}\n"
+    "nic: {queues: 4, ring: 64, fifo: 9 kB, pause: {xoff: 8 kB, xon: 1 kB, delay: 1 us}, rescue: 1 ms,\n"
+    "  coalesce: {bytes: 4 KiB, timeout: 5 us}, dma: {payload: 256 B, header: 24 B}}\n"
+    "refill: {batch: 8, flush_below: 4, timer: 1 us, retry: 2 us, threshold: 3, mode: replace_copy}\n"
+    "cpu: {count: 4, return: 1 ns, tear: 2 ns, copy: 1 ns/B, dpc: {throttle: 5, requeue: 1 us}}\n"
+    "low_resources: {below: 25 %, memory: 1 MiB, per: frame}\n"
+    "lifecycle: [[1 ms, pause], [2 ms, restart], [3 ms, surprise_remove], [4 ms, halt]]\n"
+    "pool: {initial: 100, limit: 900, scope: shared, block: 10, per_processor: true, align: none,\n"
+    "  descriptor: 400 B}\npolicy: {period: 2 ms}\n"
+    "host: {memory: 1 GiB, nonpaged: 1 MB, processors: 3, os: xp_sp1, arch: arm64,\n"
+    "  allocation: {cpu: 1 us}, free: {deferred: true}, pressure: [[1 ms, 5 MiB], [2 ms, 0 B]]}\n"
+    "protocol:\n  a: {mode: all, return: {batch: 4, timer: 1 us}}\n"
+    "  b: {cpu: shared, servers: 2, stall: {every: 1 ms, for: exp(mean=1 us), service: finish}}\n"
+    "sweep: {low_resources.below: '5, 10 %'}\n"
+    "\xFFhost.pressure=[[0 s, 1 B]]\xFFtraffic.w.flows=1..8:log2";
+
+/* The seed of a round: a template, one of the rich ones, or a file. */
 static size_t seed_text(unsigned long long round, int files, char **file, unsigned char *to, size_t room) {
     const char *const *names = NULL;
     size_t templates = template_names(&names);
-    size_t which = (size_t)(round % (templates + 1 + (unsigned)files));
-    if (which > templates) {
-        FILE *stream = fopen(file[which - templates - 1], "rb");
+    size_t which = (size_t)(round % (templates + 2 + (unsigned)files));
+    if (which > templates + 1) {
+        FILE *stream = fopen(file[which - templates - 2], "rb");
         ensure(stream != NULL);
         size_t size = fread(to, 1, room, stream);
         (void)fclose(stream);
         return size;
     }
-    const char *text = which == templates ? rich : template_text(names[which]);
+    const char *text = which < templates ? template_text(names[which]) : which == templates ? rich : driver;
     memcpy(to, text, strlen(text));
     return strlen(text);
 }

@@ -31,6 +31,8 @@ enum target {
     AXIS,
     TABLE,
     TRACE,
+    FLOWS,
+    SHORTAGE,
     TARGETS
 };
 
@@ -43,6 +45,8 @@ static bool understand(enum target target, const char *text, struct text *to, st
     struct rate_config rate;
     struct dist dist;
     struct size_config length;
+    struct flows_config flows;
+    uint32_t buffers, per_cent;
     if (target == TIME && value_time(text, &whole, error))
         format_time(to, whole);
     else if (target == BYTES && value_bytes(text, &whole, error))
@@ -59,6 +63,10 @@ static bool understand(enum target target, const char *text, struct text *to, st
         format_fraction(to, ratio);
     else if (target == SIZE && value_size(text, &length, error))
         format_size(to, &length);
+    else if (target == FLOWS && value_flows(text, &flows, error))
+        format_flows(to, &flows);
+    else if (target == SHORTAGE && value_shortage(text, &buffers, &per_cent, error))
+        format_shortage(to, buffers, per_cent);
     else if ((target == TIMES || target == COUNTS) &&
              value_dist(text, target == COUNTS, NULL, &dist, error)) {
         format_dist(to, &dist, target == COUNTS);
@@ -195,6 +203,14 @@ static const char *const seeds[] = {
     "lognormal(mean=300 us, cv=1)",
     "\7"
     "gamma(mean=1 ms, cv=0.5)",
+    "\15"
+    "weights(5, 1, 1)",
+    "\15"
+    "1000000",
+    "\16"
+    "25 %",
+    "\16"
+    "4000000",
     "\10"
     "erlang(k=4, mean=8)",
     "\11"

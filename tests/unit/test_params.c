@@ -19,14 +19,10 @@ static bool is_stored(const struct param *param) {
     return param->type != PARAM_SCHEMA && param->type != PARAM_EXTENDS && param->type != PARAM_SWEEP;
 }
 
-static bool is_composite(const struct param *param) {
-    return param->type == PARAM_STATES || param->type == PARAM_STEPS;
-}
-
 static void every_row_says_what_it_must(void **state) {
     size_t count = param_count();
     (void)state;
-    assert_true(count > 80);
+    assert_true(count > 130);
     for (size_t i = 0; i < count; i++) {
         const struct param *param = param_at(i);
         assert_true(param->doc != NULL && param->example != NULL);
@@ -40,13 +36,49 @@ static void every_row_says_what_it_must(void **state) {
         assert_true(!whole || (param->high >= param->low && param->high > 0));
         assert_true(param->bytes != 4 || !whole || param->high <= UINT32_MAX);
         struct value_error error = {0};
-        if (stored && !is_composite(param))
+        if (stored && !param_is_composite(param))
             assert_true(param_valid(param, param->example, NULL, &error));
         if (param->initial != NULL)
             assert_true(param_valid(param, param->initial, NULL, &error));
         if (param->word != NULL)
             assert_true(param_valid(param, param->word, NULL, &error));
     }
+}
+
+/* A mapping or a list is read from a file or an override only. */
+static void examples_of_composites_are_read(void **state) {
+    static const char text[] = "schema: rxpool/1\nname: n\ntime: {duration: 10 s}\npool: {initial: 1}\n"
+                               "host: {memory: 1 GiB}\nprotocol: {p: {}}\n";
+    size_t composites = 0;
+    (void)state;
+    for (size_t i = 0; i < param_count(); i++) {
+        const struct param *param = param_at(i);
+        struct text key = {0};
+        const char *name = strstr(param->key, "NAME");
+        if (!param_is_composite(param))
+            continue;
+        struct scenario *scenario = scenario_open_text("f", text, strlen(text), NULL);
+        scenario_override(scenario, "traffic.a.arrival", param->type == PARAM_STATES ? "mmpp" : "schedule");
+        if (param->type != PARAM_STATES)
+            scenario_override(scenario, "traffic.a.steps", "[[0 s, 1 frame/s]]");
+        if (name == NULL)
+            text_add(&key, param->key);
+        else
+            text_format(&key, "%.*sa%s", (int)(name - param->key), param->key, name + 4);
+        scenario_override(scenario, key.at, param->example);
+        struct config *config = scenario_resolve(scenario, NULL, 0, NULL);
+        assert_non_null(config);
+        assert_int_equal(scenario_problems(scenario)->count, 0);
+        char *canonical = config_canonical(config);
+        assert_true(param->type == PARAM_STATES ||
+                    strstr(canonical, param->example) != NULL); /* states are sorted */
+        free(canonical);
+        config_free(config);
+        scenario_close(scenario);
+        text_free(&key);
+        composites++;
+    }
+    assert_int_equal(composites, 4);
 }
 
 static void entity_keys_find_their_row(void **state) {
@@ -95,8 +127,10 @@ static void every_key_is_explained(void **state) {
 }
 
 static void every_topic_is_a_page(void **state) {
-    static const char *const words[] = {"Gframe/s", "hyperexp(mean=50 us, cv=2)", "imix", "64..8192:log2"};
-    static const char *const keys[] = {"pool.buffer", "protocol.NAME.hold", "traffic.NAME.size", "sweep"};
+    static const char *const words[] = {"Gframe/s", "hyperexp(mean=50 us, cv=2)", "imix", "host.pressure",
+                                        "64..8192:log2"};
+    static const char *const keys[] = {"pool.buffer", "protocol.NAME.hold", "traffic.NAME.size", "lifecycle",
+                                       "sweep"};
     const char *const *names = NULL;
     const char *nearest = NULL;
     size_t count = topic_names(&names);
@@ -242,6 +276,7 @@ static void parameters_carry_exact_numbers_and_units(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_says_what_it_must),
+        cmocka_unit_test(examples_of_composites_are_read),
         cmocka_unit_test(entity_keys_find_their_row),
         cmocka_unit_test(every_key_is_explained),
         cmocka_unit_test(every_topic_is_a_page),

@@ -82,6 +82,18 @@ static void random_value(uint64_t *state, const struct param *param, struct text
     else if (param->type == PARAM_SIZE)
         text_format(to, PICK(state, "%llu B", "imix", "list(64 B: %llu, 594 B: 4)", "uniform(64 B, 1518 B)"),
                     small % 2000 + 1);
+    else if (param->type == PARAM_FLOWS)
+        text_format(to, PICK(state, "%llu", "weights(%llu)", "weights(5, %llu, 1)"), small);
+    else if (param->type == PARAM_SHORTAGE)
+        text_format(to, PICK(state, "%llu", "%llu %%"), small % 100 + 1);
+    else if (param->type == PARAM_PRESSURE)
+        text_format(to, PICK(state, "[]", "[[%llu ns, 3 MiB]]", "[[0 s, 1 B], [%llu ps, 5 kB], [1 s, 0 B]]"),
+                    small);
+    else if (param->type == PARAM_LIFECYCLE)
+        text_format(to,
+                    PICK(state, "[]", "[[%llu ns, halt]]", "[[0 s, surprise_remove], [%llu ps, halt]]",
+                         "[[0 s, pause], [%llu us, restart], [2 s, shutdown]]"),
+                    small);
     else if (param->type == PARAM_TEXT)
         text_add(to, PICK(state, "\"a: \\\"b\\\", {c}\"", "plain", "'it''s (a, b)'",
                           "\"\\x01\\u2028\\uFEFF \xC3\xA4\""));
@@ -115,12 +127,60 @@ static void random_overrides(uint64_t *state, struct scenario *scenario, enum pa
     }
 }
 
+static void override_of(struct scenario *scenario, const char *section, const char *entity, const char *key,
+                        const char *value) {
+    struct text whole = {0};
+    text_format(&whole, "%s.%s.%s", section, entity, key);
+    scenario_override(scenario, whole.at, value);
+    text_free(&whole);
+}
+
+/* Few enough frames, and a window that begins within its limit. */
+static void settle_closed(uint64_t *state, struct scenario *scenario, const char *name, unsigned arrival) {
+    if (arrival == ARRIVAL_CLOSED)
+        override_of(scenario, "traffic", name, "think",
+                    PICK(state, "exp(mean=1 s)", "uniform(0 s, 3 s)", "2 s"));
+    if (arrival != ARRIVAL_WINDOW)
+        return;
+    override_of(scenario, "traffic", name, "window", "1000000");
+    override_of(scenario, "traffic", name, "round_trip", PICK(state, "1 h", "90 min"));
+    override_of(scenario, "traffic", name, "timeout", PICK(state, "1 h", "100 h"));
+}
+
+static void settle_protocol(uint64_t *state, struct scenario *scenario, const char *name) {
+    static const char *const rows[] = {
+        "{cpu: dedicated, stall: {every: exp(mean=1 s), for: 3 ms}}",
+        "{cpu: shared, servers: 7, stall: {every: 1 s, for: exp(mean=3 ms), service: finish}}",
+        "{cpu: shared, servers: 65536, stall: {for: 0 s}}", "{cpu: dedicated, stall: {for: 0 s}}"};
+    struct text key = {0};
+    text_format(&key, "protocol.%s", name);
+    scenario_override(scenario, key.at, pick(state, rows, sizeof rows / sizeof *rows));
+    text_free(&key);
+}
+
+/* What must agree with each other: one of two ways for each group. */
+static void settle_devices(uint64_t *state, struct scenario *scenario) {
+    bool many = next_random(state) % 2 == 0;
+    scenario_override(scenario, "nic.queues", many ? "13" : "1");
+    scenario_override(scenario, "nic.ring", many ? "512" : "4000000");
+    scenario_override(scenario, "pool.limit", many ? "12345" : "4000000");
+    scenario_override(scenario, "nic.pause",
+                      PICK(state, "{xoff: never}", "{xoff: 401 B, xon: 100 B}", "{xoff: 1 kB, xon: 0 B}"));
+    scenario_override(scenario, "nic.fifo", "1 kB");
+    scenario_override(scenario, "link.rate", "1 Gbit/s");
+    scenario_override(scenario, "nic.coalesce",
+                      PICK(state, "{bytes: 0 B}", "{bytes: 9 KiB, timeout: 7 us}", "{timeout: 1 ps}"));
+    scenario_override(scenario, "protocol.p.mode", "split");
+}
+
 static struct scenario *random_scenario(uint64_t *state) {
     static const char frame[] = "schema: rxpool/1\nname: random\ntraffic: {}\nprotocol: {}\n";
     struct scenario *scenario = scenario_open_text("f", frame, sizeof frame - 1, NULL);
     static const char *const names[] = {"a", "B-1", "flood"};
     for (size_t i = 0; i <= next_random(state) % 3; i++) {
-        unsigned arrival = (unsigned)(next_random(state) % 5); /* no traces */
+        static const unsigned kinds[] = {ARRIVAL_CBR,      ARRIVAL_POISSON, ARRIVAL_ON_OFF, ARRIVAL_MMPP,
+                                         ARRIVAL_SCHEDULE, ARRIVAL_CLOSED,  ARRIVAL_WINDOW};
+        unsigned arrival = kinds[next_random(state) % 7]; /* no traces */
         const struct param *row = param_at(param_find("traffic.NAME.arrival", NULL));
         struct text key = {0};
         text_format(&key, "traffic.%s.arrival", names[i]);
@@ -135,8 +195,10 @@ static struct scenario *random_scenario(uint64_t *state) {
             text_free(&key);
         }
         random_overrides(state, scenario, SCOPE_SOURCE, names[i], arrival);
+        settle_closed(state, scenario, names[i], arrival);
         scenario_override(scenario, "protocol.p", "{}");
         random_overrides(state, scenario, SCOPE_PROTOCOL, names[i], 0);
+        settle_protocol(state, scenario, names[i]);
     }
     random_overrides(state, scenario, SCOPE_CONFIG, "", 0);
     return scenario;
@@ -162,7 +224,6 @@ static void random_scenarios_survive_the_way_to_canonical_and_back(void **state)
     static const char *const settled[][2] = {{"interrupt_disable.at", "never"},
                                              {"pool.minimum", "1"},
                                              {"pool.initial", "10"},
-                                             {"pool.limit", "4000000"},
                                              {"nic.interrupt.delay", "1 us"},
                                              {"pool.grow", "{below: 5, chunk: 7}"},
                                              {"time", "{duration: 10 s, warmup: 1 ns, sample: none}"}};
@@ -172,6 +233,8 @@ static void random_scenarios_survive_the_way_to_canonical_and_back(void **state)
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         struct scenario *scenario = random_scenario(&random);
+        settle_devices(&random, scenario);
+        settle_protocol(&random, scenario, "p");
         for (size_t i = 0; i < sizeof settled / sizeof *settled; i++)
             scenario_override(scenario, settled[i][0], settled[i][1]);
         struct config *config = scenario_resolve(scenario, NULL, 0, NULL);

@@ -11,58 +11,13 @@
 #include <cmocka.h>
 
 #include "scenario.h"
+#include "scenario_rule.h"
 
-/* Every rule is met by adding overrides to this one. */
-static const char base[] = "schema: rxpool/1\nname: n\ntime: {duration: 1 s}\n"
-                           "traffic: {a: {arrival: poisson, rate: 1 kframe/s}}\n"
-                           "pool: {initial: 100}\nprotocol: {p: {}}\n";
 static const char growing[] =
     "schema: rxpool/1\nname: n\ntime: {duration: 1 s}\n"
     "traffic: {a: {arrival: poisson, rate: 1 kframe/s}}\n"
     "pool: {initial: 100, limit: 400, policy: watermark, grow: {below: 10, chunk: 20}}\n"
     "protocol: {p: {}}\n";
-
-struct rule {
-    const char *overrides; /* KEY=VALUE;KEY=VALUE */
-    const char *expected;  /* "LEVEL: MESSAGE" of the one problem; "" for none */
-};
-
-static void override_all(struct scenario *scenario, const char *overrides) {
-    char *list = memory_copy_text(overrides);
-    for (char *at = list; *at != '\0';) {
-        char *end = at + strcspn(at, ";");
-        char *next = *end == '\0' ? end : end + 1;
-        *end = '\0';
-        char *equals = strchr(at, '=');
-        assert_non_null(equals);
-        *equals = '\0';
-        scenario_override(scenario, at, equals + 1);
-        at = next;
-    }
-    free(list);
-}
-
-static void assert_rules(const char *text, const struct rule *rules, size_t count) {
-    static const char *const level[] = {"note", "warning", "error"};
-    for (size_t i = 0; i < count; i++) {
-        struct scenario *scenario = scenario_open_text("f", text, strlen(text), NULL);
-        override_all(scenario, rules[i].overrides);
-        struct config *config = scenario_resolve(scenario, NULL, 0, NULL);
-        const struct problems *problems = scenario_problems(scenario);
-        struct text found = {0};
-        for (size_t j = 0; j < problems->count; j++)
-            text_format(&found, "%s%s: %s", j == 0 ? "" : " + ", level[problems->list[j].level],
-                        problems->list[j].message);
-        if (strcmp(found.at == NULL ? "" : found.at, rules[i].expected) != 0)
-            print_error("%s\n", rules[i].overrides);
-        assert_string_equal(found.at == NULL ? "" : found.at, rules[i].expected);
-        assert_true((config == NULL) == (problems->errors > 0));
-        text_free(&found);
-        config_free(config);
-        scenario_close(scenario);
-    }
-}
-#define ASSERT_RULES(text, rules) assert_rules(text, rules, sizeof rules / sizeof *rules)
 
 static void contradictions_are_refused(void **state) {
     static const struct rule rules[] = {
@@ -96,8 +51,8 @@ static void contradictions_are_refused(void **state) {
         {"pool.initial=4000001", "error: '4000001' is out of range"},
         {"host.page=3 KiB", "error: not a power of two"},
         {"host.alignment=48 B", "error: not a power of two"},
-        {"nic.queues=2", "error: '2' is out of range"},
-        {"cpu.count=2", "error: '2' is out of range"},
+        {"nic.queues=257", "error: '257' is out of range"},
+        {"cpu.count=257", "error: '257' is out of range"},
         {"nic.interrupt.delay=never;nic.interrupt.frames=never",
          "error: interrupt.delay and interrupt.frames are both never: no interrupt comes"},
         {"protocol.p.share=0", "error: no protocol has a share of the frames"},
@@ -128,9 +83,9 @@ static void arrival_processes_have_rules_of_their_own(void **state) {
         {"traffic.b={arrival: schedule, steps: [[1 ms]]}", "error: a step is [time, rate]"},
         {"traffic.b={arrival: on-off, rate: 1 frame/s, on: 0 s, off: 1 s}",
          "error: on-phases without length: 'b' never sends"},
-        {"low_resources.below=5", "error: unknown key 'low_resources'"},
+        {"low_resource.below=5", "error: unknown key 'low_resource'; did you mean 'low_resources'?"},
         {"driver.preset=x", "error: unknown key 'driver'"},
-        {"traffic.a={flows: 8}", "error: unknown key 'flows'"},
+        {"traffic.a={flow: 8}", "error: unknown key 'flow'; did you mean 'flows'?"},
     };
     (void)state;
     ASSERT_RULES(base, rules);
@@ -270,13 +225,17 @@ static void axes_that_cannot_be_are_refused(void **state) {
                                         "pool.initial=",
                                         "pool.limit=64..100:log2",
                                         "pool.buffer=64 B",
-                                        "pool.buffer=2 KiB"};
+                                        "pool.buffer=2 KiB",
+                                        "lifecycle=1,2",
+                                        "host.pressure=[]",
+                                        "traffic.a.flows=1,weight(2)",
+                                        "low_resources.below=5,101 %"};
     struct design design;
     struct problems problems;
     (void)state;
     struct scenario *scenario = scenario_open_text("f", base, strlen(base), NULL);
     problems_init(&problems);
-    assert_false(scenario_design(scenario, specs, 13, &design, &problems));
+    assert_false(scenario_design(scenario, specs, sizeof specs / sizeof *specs, &design, &problems));
     struct text found = {0};
     for (size_t i = 0; i < problems.count; i++)
         text_format(&found, "%u %s\n", (unsigned)problems.list[i].mark.column, problems.list[i].message);
@@ -291,7 +250,12 @@ static void axes_that_cannot_be_are_refused(void **state) {
                                   "1 'traffic.a' is a section: keys and values are expected below it\n"
                                   "14 the values of pool.initial are missing\n"
                                   "12 this range is one value only: 64\n"
-                                  "1 this replaces -P pool.buffer=64 B: a key is one axis\n");
+                                  "1 this replaces -P pool.buffer=64 B: a key is one axis\n"
+                                  "1 'lifecycle' cannot be swept\n"
+                                  "1 'host.pressure' cannot be swept\n"
+                                  "17 'weight(2)' is no value of traffic.a.flows: 'weight(2)' is neither a "
+                                  "number of flows nor weights\n"
+                                  "21 '101 %' is no value of low_resources.below: '101' is out of range\n");
     text_free(&found);
     problems_free(&problems);
     scenario_close(scenario);
