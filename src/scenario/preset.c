@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of presets. Their names stand here once more because a row of the table of parameters needs them
+ * as a constant; a test holds both against each other. */
 #include "preset.h"
 
 #include <string.h>
 
-const char *const preset_names[] = {
-    "e100bex_grow1", "netvmini_fixed", "netkvm_fixed", "netkvm_lazy",   "netkvm_lowres",
-    "netkvm_async",  "dc21x4_spare",   "copy_always",  "vmxnet3_split", "intel_napi",
-    "ena_linux",     "virtio_linux",   "dpdk_pmd",     "page_pool",     NULL};
+const char *const preset_names[] = {"none",         "e100bex_grow1", "netvmini_fixed", "netkvm_fixed",
+                                    "netkvm_lazy",  "netkvm_lowres", "netkvm_async",   "dc21x4_spare",
+                                    "copy_always",  "vmxnet3_split", "intel_napi",     "ena_linux",
+                                    "virtio_linux", "dpdk_pmd",      "page_pool",      NULL};
 
 size_t preset_count(void) {
     return presets_windows.count + presets_unix.count;

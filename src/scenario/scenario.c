@@ -136,8 +136,8 @@ static void read_layer(struct scenario *scenario, struct document *document, con
             break;
         }
     }
-    struct gather gather = {&scenario->assignments, &scenario->read, document, LAYER_PRESET + 1 + EXTENDS_MAX - link->depth,
-                            link->directory};
+    struct gather gather = {&scenario->assignments, &scenario->read, document,
+                            LAYER_PRESET + 1 + EXTENDS_MAX - link->depth, link->directory};
     gather_root(&gather, root);
 }
 

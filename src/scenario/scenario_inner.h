@@ -55,8 +55,8 @@ struct trace_data *scenario_trace(struct scenario *scenario, const struct source
                                   const struct entry *entry, struct problems *problems);
 void scenario_trace_free(struct scenario *scenario);
 
-/* preset_read.c: what the preset says that driver.preset names, the last of the lists that does; NULL: none, or
- * a name nobody knows (its row complains about that). */
+/* preset_read.c: what the preset says that driver.preset names, the last of the lists that does; NULL: none,
+ * or a name nobody knows (its row complains about that). */
 const struct assignments *scenario_preset(struct scenario *scenario, const struct assignments *const *lists,
                                           size_t count);
 void scenario_preset_free(struct scenario *scenario);

@@ -84,7 +84,7 @@ static void arrival_processes_have_rules_of_their_own(void **state) {
         {"traffic.b={arrival: on-off, rate: 1 frame/s, on: 0 s, off: 1 s}",
          "error: on-phases without length: 'b' never sends"},
         {"low_resource.below=5", "error: unknown key 'low_resource'; did you mean 'low_resources'?"},
-        {"driver.preset=x", "error: unknown key 'driver'"},
+        {"driver.preset=x", "error: 'x' is not known here"},
         {"traffic.a={flow: 8}", "error: unknown key 'flow'; did you mean 'flows'?"},
     };
     (void)state;
