@@ -133,6 +133,9 @@ void api_schema(struct text *to);
 /* Scenarios to start from: index from 0 until NULL; the first is the one taken when none is named. */
 const char *api_template_name(size_t index, const char **meaning);
 const char *api_template(const char *name); /* its text; NULL: none of that name */
+const char *api_preset_name(size_t index);  /* NULL: no more */
+/* A scenario that begins with the preset; false: none of that name. */
+bool api_preset(const char *name, struct text *to);
 /* Versions of the program, its model, its libraries and its compiler, one a line. */
 void api_versions(struct text *to);
 /* {"error": ...}. Caller frees. */

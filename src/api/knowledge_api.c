@@ -6,6 +6,7 @@
 
 #include "api_internal.h"
 #include "metric.h"
+#include "preset.h"
 #include "rxpool/rxpool.h"
 #include "simtime.h"
 #include "template.h"
@@ -13,14 +14,16 @@
 
 bool api_explain(const char *word, struct text *to, const char **nearest) {
     const char *key = NULL, *metric = NULL;
-    if (explain_topic(word, to) || explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
+    const char *preset = NULL;
+    if (explain_topic(word, to) || explain_preset(word, to, &preset) || explain_parameter(word, to, &key) ||
+        explain_metric(word, to, &metric))
         return true;
     const char *const *topics;
     size_t topic_count = topic_names(&topics);
     const char *topic = text_nearest(word, topics, topic_count);
-    const char *meant[3];
+    const char *meant[4];
     size_t count = 0;
-    const char *const all[] = {topic, key, metric};
+    const char *const all[] = {topic, key, metric, preset};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             meant[count++] = all[i];
@@ -59,6 +62,14 @@ void api_versions(struct text *to) {
     text_add(to, "libyaml  " RXP_YAML_VERSION "\n");
     text_add(to, "sqlite   " RXP_SQLITE_VERSION "\n");
     text_add(to, "xxhash   " RXP_XXHASH_VERSION "\n");
+}
+
+const char *api_preset_name(size_t index) {
+    return index < preset_count() ? preset_at(index)->name : NULL;
+}
+
+bool api_preset(const char *name, struct text *to) {
+    return preset_scenario(name, to);
 }
 
 char *api_json_problems(const struct problems *problems, int exit_code) {

@@ -35,7 +35,7 @@ struct option_list {
 
 struct options {
     struct option_list set, axes, operand;
-    const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters;
+    const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
     uint64_t replications, jobs, study, run; /* 0: not given */
     bool json, csv, ndjson, dry_run, force, no_database, help;
 };

@@ -99,6 +99,11 @@ bool explain_parameter(const char *key, struct text *to, const char **nearest);
 /* Writes a page about how values are written: "units", "distributions", "sizes", "lists", "sweeps". False
  * when there is no such topic. topic_names: their names, of static storage; returns how many. */
 bool explain_topic(const char *topic, struct text *to);
+/* A preset, or all of them ("presets"); false with the likeliest name meant, or NULL. */
+bool explain_preset(const char *word, struct text *to, const char **nearest);
+void presets_markdown(struct text *to);
+/* A scenario to start from; false when there is no such preset. */
+bool preset_scenario(const char *name, struct text *to);
 size_t topic_names(const char *const **names);
 /* The topic that says how values of this type (enum param_type) are written, or NULL. */
 const char *topic_of(int type);

@@ -22,7 +22,8 @@ struct page {
 
 static const struct page pages[] = {{"docs/parameters.md", parameters_markdown},
                                     {"docs/metrics.md", metrics_markdown},
-                                    {"docs/values.md", values_markdown}};
+                                    {"docs/values.md", values_markdown},
+                                    {"docs/presets.md", presets_markdown}};
 
 static FILE *open_page(const struct page *page, const char *mode) {
     char path[512];
@@ -60,6 +61,11 @@ static void the_page_of_values_is_what_the_tables_say(void **state) {
     check(&pages[2]);
 }
 
+static void the_page_of_presets_is_what_the_table_says(void **state) {
+    (void)state;
+    check(&pages[3]);
+}
+
 static int update(void) {
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         struct text text = {0};
@@ -80,6 +86,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(the_page_of_parameters_is_what_the_table_says),
         cmocka_unit_test(the_page_of_metrics_is_what_the_table_says),
         cmocka_unit_test(the_page_of_values_is_what_the_tables_say),
+        cmocka_unit_test(the_page_of_presets_is_what_the_table_says),
     };
     if (argc > 1 && strcmp(argv[1], "--update") == 0)
         return update();
