@@ -73,6 +73,7 @@ struct api_outcome {
     uint64_t runs_done, runs_found;
     uint64_t runs_failed, runs_timeout; /* among runs_done */
     uint64_t runs_init_failed;          /* among runs_done; without a design among those found too */
+    uint64_t rules_broken;              /* bits of rules that bind and that a run broke: bit 6 is R7 */
     double elapsed_s;
     bool complete; /* false: interrupted */
 };
@@ -127,8 +128,10 @@ bool api_verify(const char *database, const int64_t *runs, size_t count, const s
 /* --- what rxpool knows --- */
 /* False when the word is no key, metric or topic; *nearest (or NULL) is the likeliest one meant. */
 bool api_explain(const char *word, struct text *to, const char **nearest);
-/* Topics: pages about how values are written. */
-size_t api_topics(const char *const **names);
+/* The names of those rules: "R7, R32". */
+void api_rules(uint64_t rules_broken, struct text *to);
+/* Topics: pages about how values are written, and one of all rules. NULL after the last. */
+const char *api_topic(size_t index);
 void api_schema(struct text *to);
 /* Scenarios to start from: index from 0 until NULL; the first is the one taken when none is named. */
 const char *api_template_name(size_t index, const char **meaning);

@@ -132,6 +132,8 @@ static void see_result(void *context, size_t point, const struct run_result *res
     copy->digest = result->digest;
     copy->events = result->events;
     memcpy(copy->metric, result->metric, sizeof copy->metric);
+    for (uint32_t i = 0; i < result->violation_count; i++)
+        run_result_violation(copy, &result->violation[i]);
     experiment->run[experiment->runs] = copy;
     experiment->wall_ns[experiment->runs++] = wall_ns;
 }
@@ -174,6 +176,9 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     outcome->runs_init_failed = summary->runs_init_failed;
     if (options.result != NULL) /* stored runs are answers too */
         outcome->runs_init_failed = experiment->init_failed;
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (summary->rule_runs[i] > 0 && ndis_rule_binds((enum ndis_rule)i))
+            outcome->rules_broken |= UINT64_C(1) << i;
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;
     return good;

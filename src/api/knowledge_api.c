@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api_internal.h"
+#include "ensure.h"
 #include "metric.h"
 #include "preset.h"
 #include "rxpool/rxpool.h"
@@ -12,18 +13,25 @@
 #include "template.h"
 #include "value.h"
 
-bool api_explain(const char *word, struct text *to, const char **nearest) {
-    const char *key = NULL, *metric = NULL;
-    const char *preset = NULL;
-    if (explain_topic(word, to) || explain_preset(word, to, &preset) || explain_parameter(word, to, &key) ||
-        explain_metric(word, to, &metric))
-        return true;
-    const char *const *topics;
-    size_t topic_count = topic_names(&topics);
-    const char *topic = text_nearest(word, topics, topic_count);
-    const char *meant[4];
+static const char *topic_meant(const char *word) {
+    const char *names[16];
     size_t count = 0;
-    const char *const all[] = {topic, key, metric, preset};
+    for (; api_topic(count) != NULL; count++) {
+        ensure(count < sizeof names / sizeof *names);
+        names[count] = api_topic(count);
+    }
+    return text_nearest(word, names, count);
+}
+
+bool api_explain(const char *word, struct text *to, const char **nearest) {
+    const char *key = NULL, *metric = NULL, *rule = NULL, *preset = NULL;
+    if (explain_topic(word, to) || explain_rule(word, to, &rule) || explain_preset(word, to, &preset) ||
+        explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
+        return true;
+    const char *topic = topic_meant(word);
+    const char *meant[5];
+    size_t count = 0;
+    const char *const all[] = {rule, topic, preset, key, metric};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             meant[count++] = all[i];
@@ -32,8 +40,22 @@ bool api_explain(const char *word, struct text *to, const char **nearest) {
     return false;
 }
 
-size_t api_topics(const char *const **names) {
-    return topic_names(names);
+void api_rules(uint64_t rules_broken, struct text *to) {
+    const char *comma = "";
+    for (int i = 0; i < RULE_COUNT; i++) {
+        if ((rules_broken >> i & 1) == 0)
+            continue;
+        text_format(to, "%s%s", comma, ndis_rule_table[i].id);
+        comma = ", ";
+    }
+}
+
+const char *api_topic(size_t index) {
+    const char *const *names;
+    size_t count = topic_names(&names);
+    if (index < count)
+        return names[index];
+    return index == count ? "rules" : NULL; /* whose page is not about values */
 }
 
 void api_schema(struct text *to) {

@@ -3,12 +3,10 @@
 #include "cli.h"
 
 static void write_what_there_is(struct text *to) {
-    const char *const *topics;
-    size_t count = api_topics(&topics);
-    text_add(to,
-             "keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio; topics:");
-    for (size_t i = 0; i < count; i++)
-        text_format(to, "%s %s", i == 0 ? "" : ",", topics[i]);
+    text_add(to, "keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio, rules "
+                 "as in R7; topics:");
+    for (size_t i = 0; api_topic(i) != NULL; i++)
+        text_format(to, "%s %s", i == 0 ? "" : ",", api_topic(i));
 }
 
 int cmd_explain(struct cli *cli) {
@@ -33,7 +31,8 @@ int cmd_explain(struct cli *cli) {
         text_format(&text, "did you mean '%s'?", nearest);
     else
         write_what_there_is(&text);
-    int code = cli_usage_error(cli, text.at, "'%s' is neither a key nor a metric nor a topic", word);
+    int code =
+        cli_usage_error(cli, text.at, "'%s' is neither a key nor a metric nor a rule nor a topic", word);
     text_free(&text);
     return code;
 }

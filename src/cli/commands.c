@@ -25,9 +25,10 @@ static const struct command commands[] = {
     {"check", COMMAND_CHECK, "FILE", 1, 1, "say what is wrong with a scenario, or what it comes to",
      "Resolves every point of the sweep. When all is fine: the room a run needs, the points\n"
      "of the sweep, and the keys that were left at their defaults.\n", cmd_check, false},
-    {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric or a topic means",
-     "Keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio.\n"
-     "A topic is a page about how values are written.\n", cmd_explain, false},
+    {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric, a rule or a topic means",
+     "Keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio,\n"
+     "rules of the contract with NDIS as in R7. A topic is a page: how values are written,\n"
+     "or all rules.\n", cmd_explain, false},
     {"schema", COMMAND_SCHEMA, "", 0, 0, "print the JSON Schema of scenario files, for editors", NULL, cmd_schema, false},
     {"new", COMMAND_NEW, "[TEMPLATE]", 0, 1, "write a scenario to start from (the first template)", NULL, cmd_new, false},
 };

@@ -4,6 +4,7 @@
 #include "experiment_view.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static void say(struct cli *cli, int code, const char *message) {
     if (!cli->options.json) {
@@ -32,6 +33,17 @@ static int interrupted(struct cli *cli, const struct api_outcome *outcome, const
     return code;
 }
 
+/* Everything is stored and shown all the same: the exit code is for whoever does not read it. */
+static int broken_rules(const struct cli *cli, const struct api_outcome *outcome) {
+    struct text rules = {0};
+    api_rules(outcome->rules_broken, &rules);
+    cli_note(cli,
+             "--strict: rules of the contract with NDIS were broken: %s; 'rxpool explain %.*s' says more",
+             rules.at, (int)strcspn(rules.at, ","), rules.at);
+    text_free(&rules);
+    return EXIT_NO;
+}
+
 int experiment_code(struct cli *cli, const struct api_outcome *outcome, const char *database, bool good) {
     if (!good && cli->problems.errors > 0)
         return cli_exit_code(cli);
@@ -47,5 +59,7 @@ int experiment_code(struct cli *cli, const struct api_outcome *outcome, const ch
                  outcome->runs_failed, cli_plural(outcome->runs_failed));
         return EXIT_INTERNAL;
     }
-    return outcome->complete ? EXIT_DONE : EXIT_INCOMPLETE;
+    if (!outcome->complete)
+        return EXIT_INCOMPLETE;
+    return cli->options.strict && outcome->rules_broken != 0 ? broken_rules(cli, outcome) : EXIT_DONE;
 }

@@ -30,11 +30,9 @@ static void write_kinds(FILE *to) {
 }
 
 static void write_topics(FILE *to) {
-    const char *const *names;
-    size_t count = api_topics(&names);
     (void)fputs("\ntopics:", to);
-    for (size_t i = 0; i < count; i++)
-        (void)fprintf(to, "%s %s", i == 0 ? "" : ",", names[i]);
+    for (size_t i = 0; api_topic(i) != NULL; i++)
+        (void)fprintf(to, "%s %s", i == 0 ? "" : ",", api_topic(i));
     (void)fputs("\n", to);
 }
 

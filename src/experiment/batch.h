@@ -19,6 +19,7 @@ struct value_row {
 struct held_run {
     struct run_result *result; /* NULL: not there yet */
     uint64_t wall_ns;
+    bool stored; /* by an earlier command */
 };
 
 struct batch_point {

@@ -56,7 +56,8 @@ struct experiment_summary {
     struct point_summary *point;
     uint64_t runs_done, runs_found;
     uint64_t runs_failed, runs_timeout, runs_init_failed; /* among runs_done */
-    size_t deterministic; /* points that were run once because nothing in them is random */
+    uint64_t rule_runs[RULE_COUNT]; /* runs that broke the rule, those found among them */
+    size_t deterministic;           /* points that were run once because nothing in them is random */
     double elapsed_s;
     bool complete; /* false: interrupted; run again to go on (exit code 75 or 128+n) */
 };

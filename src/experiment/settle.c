@@ -25,6 +25,8 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
             point->row = memory_alloc(point->wanted * sizeof *point->row);
         point->row[run->replication] =
             value_row_of(run->replication, run_status_text(result->status), result->metric);
+        for (uint32_t i = 0; i < result->violation_count; i++)
+            summary->rule_runs[result->violation[i].rule]++;
     }
     if (good) {
         point->done++;
@@ -39,7 +41,7 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
     }
     if (point->held == NULL)
         point->held = memory_alloc(point->wanted * sizeof *point->held);
-    point->held[run->replication] = (struct held_run){result, run->wall_ns};
+    point->held[run->replication] = (struct held_run){.result = result, .wall_ns = run->wall_ns};
     return true;
 }
 
@@ -72,7 +74,16 @@ static struct run_result *result_of_stored(const struct stored_run *run) {
 static void hold_stored(void *context, const struct stored_run *run) {
     struct batch_point *point = context;
     if (run->replication < point->wanted && point->held[run->replication].result == NULL)
-        point->held[run->replication].result = result_of_stored(run);
+        point->held[run->replication] = (struct held_run){.result = result_of_stored(run), .stored = true};
+}
+
+static void hold_violation(void *context, const struct stored_violation *violation) {
+    struct batch_point *point = context;
+    if (violation->replication >= point->wanted)
+        return;
+    struct held_run *held = &point->held[violation->replication];
+    if (held->result != NULL && held->stored)
+        run_result_violation(held->result, &violation->row);
 }
 
 /* Makes the point the one that is shown next: its stored runs are fetched. */
@@ -82,7 +93,9 @@ static bool begin_showing(struct batch *batch, struct batch_point *point) {
     batch->showing = true;
     if (point->held == NULL)
         point->held = memory_alloc(point->wanted * sizeof *point->held);
-    return point->found == 0 || store_runs(batch->store, point->id, hold_stored, point, batch->problems);
+    return point->found == 0 ||
+           (store_runs(batch->store, point->id, hold_stored, point, batch->problems) &&
+            store_violations(batch->store, point->id, hold_violation, point, batch->problems));
 }
 
 static bool show_results(struct batch *batch) {
@@ -125,6 +138,17 @@ static void gather_row(void *context, const struct stored_run *run) {
     gather->row[gather->count++] = value_row_of(run->replication, run->status, run->metric);
 }
 
+struct breaches {
+    struct experiment_summary *summary;
+    uint32_t wanted;
+};
+
+static void count_breach(void *context, const struct stored_violation *violation) {
+    const struct breaches *breaches = context;
+    if (violation->replication < breaches->wanted)
+        breaches->summary->rule_runs[violation->row.rule]++;
+}
+
 /* Estimates over what is there; n is how many replications that is. */
 static bool estimate_point(struct batch *batch, size_t at, uint32_t n) {
     struct batch_point *point = &batch->point[at];
@@ -137,7 +161,9 @@ static bool estimate_point(struct batch *batch, size_t at, uint32_t n) {
         return true;
     }
     struct gather gather = {0};
-    bool good = store_runs(batch->store, point->id, gather_row, &gather, batch->problems);
+    struct breaches breaches = {batch->summary, point->wanted};
+    bool good = store_runs(batch->store, point->id, gather_row, &gather, batch->problems) &&
+                store_violations(batch->store, point->id, count_breach, &breaches, batch->problems);
     if (good) {
         rows_estimate(gather.row, gather.count, point->wanted, batch->confidence, point->random,
                       summary->estimate);

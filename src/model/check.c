@@ -173,6 +173,22 @@ static void check_frames(const struct sim *sim) {
     ensure(bytes <= sim->config->nic_fifo_bytes);
 }
 
+/* What is noted of a broken rule is noted for good: in order of time, none beyond the count. */
+static void check_violations(const struct sim *sim) {
+    const struct violations *violations = &sim->state->violations;
+    for (int i = 0; i < RULE_COUNT; i++) {
+        uint64_t last_ps = 0;
+        for (uint32_t j = 0; j < VIOLATION_KEPT; j++) {
+            const struct violation_note *note = &violations->first[i][j];
+            bool noted = j < violations->count[i];
+            ensure(noted ? note->time_ps >= last_ps && note->time_ps <= sim->state->now_ps
+                         : note->time_ps == 0 && note->context == 0);
+            ensure(note->context < CONTEXT_COUNT);
+            last_ps = note->time_ps;
+        }
+    }
+}
+
 void model_check(const struct sim *sim) {
     struct census census = {0};
     count_buffers(sim, &census);
@@ -181,4 +197,5 @@ void model_check(const struct sim *sim) {
     check_queues(sim);
     check_free_lists(sim);
     check_frames(sim);
+    check_violations(sim);
 }

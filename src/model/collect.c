@@ -45,6 +45,19 @@ static struct bucket_rows buckets(const struct histogram *histogram) {
     return rows;
 }
 
+static void violations(const struct violations *broken, struct run_result *result) {
+    for (int i = 0; i < RULE_COUNT; i++) {
+        if (broken->count[i] == 0)
+            continue;
+        const struct violation_note *first = &broken->first[i][0];
+        struct text words = {0};
+        violation_words(first, &words);
+        run_result_violation(result, &(struct violation_row){(enum ndis_rule)i, violation_queue(first),
+                                                             broken->count[i], first->time_ps, words.at});
+        text_free(&words);
+    }
+}
+
 static char *story(const struct sim *sim) {
     const struct state *state = sim->state;
     struct text text = {0};
@@ -84,6 +97,7 @@ struct run_result *collect_result(const struct sim *sim) {
         return result;
     result->digest = state->digest;
     outcome_metrics(sim, result);
+    violations(&state->violations, result);
     result->episode =
         rows(sim->episode_first, state->episodes, sim->episode_longest, state->episode_rows.longest, limit,
              sizeof *result->episode, by_episode, &result->episode_count);

@@ -7,6 +7,9 @@
  * unmasked. */
 #include "modules.h"
 
+#define GUIDANCE_PS (100 * 1000 * PS_PER_NS) /* of a DPC */
+#define WATCHDOG_PS (10 * PS_PER_S)
+
 void dpc_isr(struct sim *sim, uint32_t queue) {
     uint64_t now = sim->state->now_ps;
     uint64_t end = time_add(now, sim->config->cpu_isr_ps);
@@ -49,7 +52,9 @@ void dpc_start(struct sim *sim, uint32_t queue) {
 static void dpc_end(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
     uint64_t lasted = sim->state->now_ps - data->dpc_start_ps;
-    sim->state->count.dpc_long += in_window(sim) && lasted > 100 * 1000 * PS_PER_NS;
+    sim->state->count.dpc_long += in_window(sim) && lasted > GUIDANCE_PS;
+    if (lasted > WATCHDOG_PS)
+        ndis_violation(sim, RULE_R32, CONTEXT_DPC_LASTED, queue, lasted);
     data->masked_dpc = false;
     if (!data->masked_episode)
         interrupt_unmasked(sim, queue);

@@ -56,6 +56,8 @@ static void request(struct sim *sim, uint32_t pool, uint32_t buffers) {
     }
     growth->shrank = 0;
     note_asked(sim, pool);
+    if (!sim->config->nic_bus_master)
+        ndis_violation(sim, RULE_R7, CONTEXT_ASYNC_SUBORDINATE, buffers, 0);
     host_request(sim, block);
 }
 

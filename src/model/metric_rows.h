@@ -66,7 +66,9 @@
     X(DPC_OVER_100_US, "dpc_over_100_us", "1", METRIC_INTEGER, "time", "DPCs that ran longer than the 100 us of the driver guidance", "count") \
     X(RECOVERY_NS, "recovery_ns", "ns", METRIC_REAL, "run", "time from the end of the floods (sources marked flood: true that have a stop) until as many buffers are ready as on average before they began", "exact") \
     X(INIT_NS, "init_ns", "ns", METRIC_REAL, "run", "time the allocations of initialisation took", "sum of latencies") \
-    X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count")
+    X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count") \
+    X(CONTRACT_VIOLATIONS, "contract_violations", "1", METRIC_INTEGER, "run", "times the driver broke a rule of its contract with NDIS (guidance not counted)", "count") \
+    X(CONTRACT_VIOLATIONS_BUG, "contract_violations_bug", "1", METRIC_INTEGER, "run", "those of them that are a bug check", "count")
 /* clang-format on */
 
 #endif

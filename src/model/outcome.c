@@ -131,6 +131,8 @@ static void growth(const struct sim *sim, struct run_result *result) {
 void outcome_metrics(const struct sim *sim, struct run_result *result) {
     real(result, METRIC_INIT_NS, (double)sim->state->init_ps / 1e3);
     whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
+    whole(result, METRIC_CONTRACT_VIOLATIONS, violations_binding(&sim->state->violations));
+    whole(result, METRIC_CONTRACT_VIOLATIONS_BUG, violations_bug(&sim->state->violations));
     if (sim->state->status == RUN_INIT_FAILED)
         return;
     const struct recovery *recovery = &sim->state->recovery;

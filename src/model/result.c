@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "ensure.h"
+#include "text.h"
 
 const char *run_status_text(enum run_status status) {
     switch (status) {
@@ -66,12 +67,23 @@ const char *result_histogram_name(enum result_histogram histogram) {
     ensure_never("a histogram without a name");
 }
 
+void run_result_violation(struct run_result *result, const struct violation_row *row) {
+    result->violation =
+        memory_grow(result->violation, result->violation_count + 1, sizeof *result->violation);
+    struct violation_row *added = &result->violation[result->violation_count++];
+    *added = *row;
+    added->context = memory_copy_text(row->context);
+}
+
 void run_result_free(struct run_result *result) {
     if (!result)
         return;
     free(result->story);
     free(result->episode);
     free(result->allocation);
+    for (uint32_t i = 0; i < result->violation_count; i++)
+        free(result->violation[i].context);
+    free(result->violation);
     free(result->sample);
     for (int i = 0; i < RESULT_HISTOGRAMS; i++)
         free(result->histogram[i].row);

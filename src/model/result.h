@@ -9,6 +9,7 @@
 
 #include "digest.h"
 #include "metric.h"
+#include "ndis_rule.h"
 
 /* How a run ended. Texts: run_status_text(). */
 enum run_status {
@@ -55,6 +56,15 @@ struct allocation_row {
     uint64_t freed_ps;     /* TIME_NEVER: still held at the end */
 };
 
+/* A rule of the contract with NDIS that the run broke. */
+struct violation_row {
+    enum ndis_rule rule;
+    uint32_t queue; /* of the first time; UINT32_MAX: of none in particular */
+    uint64_t count; /* all times, however many */
+    uint64_t first_ps;
+    char *context; /* what happened the first time, in words */
+};
+
 struct sample_row { /* state just after all events of the instant; counters are since the start of the run */
     uint64_t time_ps;
     uint32_t ready, free, posted, filled, indicated, total; /* buffers; filled includes those in DMA */
@@ -90,6 +100,8 @@ struct run_result {
     uint32_t allocation_count;
     struct allocation_row *allocation;
     uint64_t allocations_left_out;
+    uint32_t violation_count; /* rules broken, in the order of their table; guidance too */
+    struct violation_row *violation;
     uint32_t sample_count;
     struct sample_row *sample;
     struct bucket_rows histogram[RESULT_HISTOGRAMS]; /* values in ps */
@@ -101,6 +113,8 @@ const char *allocation_outcome_text(enum allocation_outcome outcome);
 const char *
 result_histogram_name(enum result_histogram histogram); /* "latency", "return", "interrupt_disable" */
 
+/* Adds a row to the result, with a copy of its words. */
+void run_result_violation(struct run_result *result, const struct violation_row *row);
 void run_result_free(struct run_result *result);
 
 #endif

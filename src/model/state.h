@@ -14,6 +14,7 @@
 #include "plan.h"
 #include "queue.h"
 #include "timers.h"
+#include "violation.h"
 #include "wide.h"
 
 #define NO_BUFFER UINT32_MAX
@@ -276,6 +277,7 @@ struct state {
     struct keeper episode_rows, allocation_rows;
     struct draw release;
     struct stream share;
+    struct violations violations;
 };
 
 struct sim {

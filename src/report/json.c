@@ -63,6 +63,23 @@ char *json_write(json_t *document, size_t flags) {
     return copy;
 }
 
+static json_t *violations(const struct run_result *run) {
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < run->violation_count; i++) {
+        const struct violation_row *row = &run->violation[i];
+        const struct ndis_rule_row *rule = &ndis_rule_table[row->rule];
+        json_t *object = json_object();
+        json_put(object, "rule", json_string(rule->id));
+        json_put(object, "severity", json_string(rule_severity_text(rule->severity)));
+        json_put(object, "count", json_count(row->count));
+        json_put(object, "first_ps", json_count(row->first_ps));
+        json_put(object, "queue", row->queue == UINT32_MAX ? json_null() : json_count(row->queue));
+        json_put(object, "context", json_text(row->context));
+        ensure(json_array_append_new(list, object) == 0);
+    }
+    return list;
+}
+
 static json_t *one_run(const struct run_result *run, uint64_t wall_ns) {
     json_t *object = json_object();
     char digest[DIGEST_TEXT];
@@ -80,6 +97,7 @@ static json_t *one_run(const struct run_result *run, uint64_t wall_ns) {
     for (size_t i = 0; i < METRIC_COUNT; i++)
         json_put(metrics, metric_table[i].name, json_metric((enum metric)i, run->metric[i]));
     json_put(object, "metrics", metrics);
+    json_put(object, "violations", violations(run));
     return object;
 }
 

@@ -27,6 +27,7 @@ static const struct {
     {METRIC_ALLOCATIONS_REQUESTED, "Allocations"},
     {METRIC_INTERRUPTS, "Interrupts and CPU"},
     {METRIC_INIT_NS, "Initialisation"},
+    {METRIC_CONTRACT_VIOLATIONS, "Contract with NDIS"},
 };
 
 const char *people_heading(enum metric metric) {

@@ -52,6 +52,9 @@ bool report_counters(struct store *store, int64_t run, const char *family, FILE 
 size_t report_counter_families(const char **names, size_t most);
 /* What METRIC means: false when there is none of that name. */
 bool explain_metric(const char *name, struct text *to, const char **nearest);
+/* A rule of the contract with NDIS ("R7"), or all of them ("rules"). */
+bool explain_rule(const char *word, struct text *to, const char **nearest);
+void rules_markdown(struct text *to);
 void metrics_markdown(struct text *to);
 
 #endif

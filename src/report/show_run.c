@@ -155,11 +155,14 @@ bool show_run(struct store *store, int64_t run, struct text *to, struct problems
                                           "start_ps", "duration_ps", "frames_dropped"};
     static const char *const allocation[] = {"number",       "outcome",    "buffers",      "bytes",
                                              "requested_ps", "started_ps", "completed_ps", "freed_ps"};
+    static const char *const violation[] = {"rule", "severity", "count", "first_ps", "context"};
     bool finished = true;
     return add_origin(store, run, &finished, to, problems) &&
            add_metrics(store, run, finished, to, problems) &&
            add_rows(store, TABLE_EPISODES, run, "Interrupt-disable episodes",
                     left_out(store, run, "episodes_left_out", problems), episode, 6, to, problems) &&
            add_rows(store, TABLE_ALLOCATIONS, run, "Allocations",
-                    left_out(store, run, "allocations_left_out", problems), allocation, 8, to, problems);
+                    left_out(store, run, "allocations_left_out", problems), allocation, 8, to, problems) &&
+           add_rows(store, TABLE_VIOLATIONS, run, "Broken rules of the contract with NDIS", 0, violation, 5,
+                    to, problems);
 }

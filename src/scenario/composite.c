@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values of a source that are more than a scalar: states of an mmpp and steps of a schedule. */
+/* Values that are more than a scalar: states of an mmpp, steps of a schedule, faults of a driver. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ndis_fault.h"
 #include "resolver.h"
 
 static bool read_rate(const struct resolver *resolver, const struct entry *entry, const struct node *node,
@@ -184,4 +185,25 @@ bool resolve_steps(const struct resolver *resolver, const struct entry *entry, s
                 (source->step_count > 0 && source->step[source->step_count - 1].rate.value.numerator > 0);
     }
     return good && (sends || resolver_refuse(resolver, entry, node->mark, NULL, "no step sends anything"));
+}
+
+/* --- faults --- */
+
+bool resolve_faults(const struct resolver *resolver, const struct entry *entry, struct config *config) {
+    const struct node *node = entry->node;
+    bool good = true;
+    config->driver_faults = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct node *item = node->item[i];
+        struct value_error error = {0};
+        uint64_t bit = 0;
+        if (item->kind != NODE_SCALAR) {
+            good = resolver_refuse(resolver, entry, item->mark, NULL, "the name of a fault is expected here");
+        } else if (!fault_value(item->text, &bit, &error)) {
+            resolver_value_problem(resolver, entry, item, &error);
+            good = false;
+        }
+        config->driver_faults |= bit;
+    }
+    return good;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ndis_fault.h"
 #include "param.h"
 #include "policy_table.h"
 #include "scenario.h"
@@ -70,6 +71,12 @@ static void write_arrivals(const struct param *param, const char *before, const 
     text_add(to, after);
 }
 
+static void write_faults(struct text *to) {
+    for (int i = 0; i < FAULT_COUNT; i++)
+        text_format(to, "\n  %s (R%u): %s\n    %s\n", ndis_fault_table[i].name, ndis_fault_table[i].rule,
+                    ndis_fault_table[i].words, ndis_fault_table[i].effect);
+}
+
 static void explain_row(const struct param *param, struct text *to) {
     text_format(to, "%s: %s\n\n", param->key, param->doc);
     if (param->more != NULL)
@@ -87,6 +94,8 @@ static void explain_row(const struct param *param, struct text *to) {
     if (param->alias != NULL)
         text_format(to, "  also     %s\n", param->alias);
     text_format(to, "  example  %s: %s\n", param->key, param->example);
+    if (param->type == PARAM_FAULTS)
+        write_faults(to);
     if (param->choices == NULL && param->type == PARAM_ENUM) {
         text_add(to, "\n");
         for (size_t i = 0; i < policy_count; i++)

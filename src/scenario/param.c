@@ -166,6 +166,7 @@ static const struct {
     [PARAM_SHORTAGE] = {"buffers or per cent of the pool", "1"},
     [PARAM_STATES] = {"mapping of states", ""},
     [PARAM_STEPS] = {"list of steps", ""},
+    [PARAM_FAULTS] = {"word or list of words", ""},
     [PARAM_PRESSURE] = {"list of times and bytes", ""},
     [PARAM_LIFECYCLE] = {"list of times and events", ""},
 };

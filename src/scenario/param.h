@@ -42,6 +42,7 @@ enum param_type {
     PARAM_SIZE,
     PARAM_FLOWS,    /* a count or weights: struct flows_config */
     PARAM_SHORTAGE, /* buffers or per cent of the pool: lowres_below and lowres_per_cent of struct config */
+    PARAM_FAULTS,   /* a word or a list of words: uint64_t, bits of enum ndis_fault */
     PARAM_STATES,   /* from here on more than a scalar (composite.c, timelines.c): */
     PARAM_STEPS,
     PARAM_PRESSURE,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ensure.h"
+#include "ndis_fault.h"
 #include "param.h"
 #include "value.h"
 
@@ -196,6 +197,9 @@ void param_format(const struct param *param, const void *base, struct text *to) 
         break;
     case PARAM_SIZE:
         format_size(to, field);
+        break;
+    case PARAM_FAULTS:
+        format_faults(to, *(const uint64_t *)field);
         break;
     case PARAM_FLOWS:
     case PARAM_SHORTAGE:

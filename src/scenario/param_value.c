@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ensure.h"
+#include "ndis_fault.h"
 #include "param.h"
 #include "policy_table.h"
 #include "value.h"
@@ -260,6 +261,8 @@ static bool parse_typed(const struct param *param, const char *text, const char 
         return value_time_per_byte(text, field, error);
     case PARAM_FRACTION:
         return parse_scale(text, field, error);
+    case PARAM_FAULTS:
+        return fault_value(text, field, error);
     case PARAM_SIZE:
         return value_size(text, field, error);
     case PARAM_FLOWS:

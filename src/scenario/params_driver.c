@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows: the miniport driver, which refills rings, does something when buffers run short, and is paused,
  * halted and removed. */
+#include "ndis_fault.h"
 #include "param.h"
 #include "preset.h"
 #include "simtime.h"
@@ -20,6 +21,14 @@ static const struct param rows[] = {
      .more = "`rxpool explain presets` tells what each is; `rxpool new --preset NAME` writes one out.",
      .source = "a scenario describes its own driver",
      .example = "netkvm_lowres"},
+    {.key = "driver.faults",
+     .type = PARAM_FAULTS,
+     CONFIG_FIELD(driver_faults),
+     .initial = "none",
+     .doc = "what the driver does wrong: none, one fault, or a list of them",
+     .more = "Each breaks one rule of the contract with NDIS, to see what is noticed and what it does.",
+     .source = "drivers are taken to keep the rules",
+     .example = "[free_twice, overrun]"},
     {.key = "refill.batch",
      .type = PARAM_COUNT,
      CONFIG_FIELD(refill_batch),

@@ -32,6 +32,8 @@ static bool parse_entry(const struct resolver *resolver, const struct param *par
         return resolve_pressure(resolver, entry, base);
     if (param->type == PARAM_LIFECYCLE)
         return resolve_lifecycle(resolver, entry, base);
+    if (param->type == PARAM_FAULTS && entry->node->kind == NODE_SEQUENCE)
+        return resolve_faults(resolver, entry, base);
     if (entry->node->kind != NODE_SCALAR) {
         document_problem(entry->document, resolver->problems, PROBLEM_ERROR, entry->node->mark, NULL,
                          "a %s is expected here, not a %s", param_type_words(param),

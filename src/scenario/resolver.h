@@ -68,6 +68,7 @@ bool resolver_changed(const struct resolver *resolver, const char *key, size_t e
 
 /* composite.c, timelines.c: values that are more than a scalar; false with problems. */
 bool resolve_states(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
+bool resolve_faults(const struct resolver *resolver, const struct entry *entry, struct config *config);
 bool resolve_steps(const struct resolver *resolver, const struct entry *entry, struct source_config *source);
 bool resolve_pressure(const struct resolver *resolver, const struct entry *entry, struct config *config);
 bool resolve_lifecycle(const struct resolver *resolver, const struct entry *entry, struct config *config);

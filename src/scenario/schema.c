@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ensure.h"
+#include "ndis_fault.h"
 #include "param.h"
 #include "scenario.h"
 
@@ -72,6 +73,7 @@ static const char *pattern_of(const struct param *param) {
     case PARAM_STEPS:
     case PARAM_PRESSURE:
     case PARAM_LIFECYCLE:
+    case PARAM_FAULTS:
         break;
     }
     return NULL;
@@ -115,6 +117,17 @@ static void write_number(const struct param *param, struct text *to) {
     text_add(to, "\"anyOf\": [{\"type\": \"number\", \"minimum\": 0}, {");
     write_text_type(param, pattern_of(param), to);
     text_add(to, "}]");
+}
+
+static void write_faults(struct text *to) {
+    struct text names = {0};
+    for (int i = 0; i < FAULT_COUNT; i++) {
+        text_add(&names, i == 0 ? "" : ", ");
+        add_string(&names, ndis_fault_table[i].name);
+    }
+    text_format(to, "\"anyOf\": [{\"enum\": [\"none\", %s]}, ", names.at);
+    text_format(to, "{\"type\": \"array\", \"items\": {\"enum\": [%s]}}]", names.at);
+    text_free(&names);
 }
 
 #define RATE_JSON "{\"type\": \"string\"}"
@@ -166,6 +179,8 @@ static void write_type(const struct param *param, struct text *to) {
         text_add(to, pressure_json);
     else if (param->type == PARAM_LIFECYCLE)
         write_lifecycle(to);
+    else if (param->type == PARAM_FAULTS)
+        write_faults(to);
     else if (param->type == PARAM_SWEEP)
         text_add(to, sweep_json);
     else

@@ -272,6 +272,7 @@ const char *topic_of(int type) {
     case PARAM_FRACTION:
     case PARAM_FLOWS:
     case PARAM_SHORTAGE:
+    case PARAM_FAULTS:
         break;
     }
     return NULL;

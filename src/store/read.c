@@ -124,6 +124,54 @@ bool store_runs(struct store *store, int64_t point, stored_run_visit *visit, voi
     return sound;
 }
 
+static bool read_violation(sqlite3_stmt *statement, struct stored_violation *violation, char *context,
+                           size_t size) {
+    int64_t replication = 0, count = 0, first_ps = 0, queue = UINT32_MAX;
+    char rule[8] = "";
+    bool sound = store_cell_integer(statement, 0, 0, STORE_REPLICATIONS_MAX - 1, &replication) &&
+                 store_cell_text(statement, 1, rule, sizeof rule) && ndis_rule_find(rule) < RULE_COUNT &&
+                 store_cell_integer(statement, 2, 1, INT64_MAX, &count) &&
+                 store_cell_integer(statement, 3, 0, INT64_MAX, &first_ps) &&
+                 (sqlite3_column_type(statement, 4) == SQLITE_NULL ||
+                  store_cell_integer(statement, 4, 0, CONFIG_QUEUES_MAX, &queue)) &&
+                 store_cell_text(statement, 5, context, size);
+    violation->replication = (uint32_t)replication;
+    violation->row = (struct violation_row){.rule = sound ? ndis_rule_find(rule) : RULE_COUNT,
+                                            .queue = (uint32_t)queue,
+                                            .count = (uint64_t)count,
+                                            .first_ps = (uint64_t)first_ps,
+                                            .context = context};
+    return sound;
+}
+
+bool store_violations(struct store *store, int64_t point, stored_violation_visit *visit, void *context,
+                      struct problems *problems) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(store->db,
+                           "SELECT run_id % 1000000, rule, count, first_ps, queue, context FROM violation"
+                           " WHERE run_id BETWEEN ? AND ? ORDER BY run_id, length(rule), rule",
+                           -1, &statement, NULL) != SQLITE_OK)
+        return store_fault(store, problems, "read the violations");
+    int64_t first = point * STORE_REPLICATIONS_MAX;
+    (void)sqlite3_bind_int64(statement, 1, first);
+    (void)sqlite3_bind_int64(statement, 2, first + STORE_REPLICATIONS_MAX - 1);
+    bool sound = true;
+    int result = SQLITE_DONE;
+    while (sound && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct stored_violation violation;
+        char words[512];
+        sound = read_violation(statement, &violation, words, sizeof words);
+        if (sound)
+            visit(context, &violation);
+        else
+            (void)store_damaged(store, problems, "a row of 'violation' cannot be one that rxpool wrote");
+    }
+    if (sound && result != SQLITE_DONE)
+        sound = store_fault(store, problems, "read the violations");
+    (void)sqlite3_finalize(statement);
+    return sound;
+}
+
 static bool read_point(sqlite3_stmt *statement, struct stored_point *point) {
     int64_t version = 0;
     bool sound = store_cell_integer(statement, 0, 1, INT64_MAX, &point->point_id) &&

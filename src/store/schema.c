@@ -131,6 +131,27 @@ static const struct object tables[] = {
                "  frames_dropped INTEGER NOT NULL, -- frame, since the start\n"
                "  PRIMARY KEY (run_id, time_ps)\n"
                ") STRICT, WITHOUT ROWID"},
+    {"rule", "CREATE TABLE rule( -- the contract between a driver and NDIS\n"
+             "  rule TEXT PRIMARY KEY, -- R1 ...\n"
+             "  ordinal INTEGER NOT NULL,\n"
+             "  severity TEXT NOT NULL CHECK (severity IN"
+             " ('bug_check', 'documented', 'inferred', 'guidance')),\n"
+             "  title TEXT NOT NULL,\n"
+             "  text TEXT NOT NULL,\n"
+             "  source TEXT NOT NULL,\n"
+             "  unchecked TEXT -- why no run can tell; NULL: runs check it\n"
+             ") STRICT, WITHOUT ROWID"},
+    {"violation", "CREATE TABLE violation( -- a rule of the contract that a run broke\n"
+                  "  run_id INTEGER NOT NULL REFERENCES run(run_id),\n"
+                  "  rule TEXT NOT NULL REFERENCES rule(rule),\n"
+                  "  severity TEXT NOT NULL CHECK (severity IN"
+                  " ('bug_check', 'documented', 'inferred', 'guidance')),\n"
+                  "  count INTEGER NOT NULL CHECK (count > 0), -- times\n"
+                  "  first_ps INTEGER NOT NULL, -- ps\n"
+                  "  queue INTEGER, -- of the first time; NULL: of none in particular\n"
+                  "  context TEXT NOT NULL, -- what happened the first time\n"
+                  "  PRIMARY KEY (run_id, rule)\n"
+                  ") STRICT, WITHOUT ROWID"},
     {"histogram", "CREATE TABLE histogram( -- occupied buckets, both edges included\n"
                   "  run_id INTEGER NOT NULL REFERENCES run(run_id),\n"
                   "  name TEXT NOT NULL, -- latency, return, interrupt_disable\n"
@@ -206,6 +227,28 @@ static bool fill_metrics(struct store *store, struct problems *problems) {
     return done;
 }
 
+static bool fill_rules(struct store *store, struct problems *problems) {
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(store->db, "INSERT INTO rule VALUES (?, ?, ?, ?, ?, ?, ?)", -1, &statement,
+                           NULL) != SQLITE_OK)
+        return store_fault(store, problems, "describe the rules");
+    bool done = true;
+    for (size_t i = 0; i < RULE_COUNT && done; i++) {
+        const struct ndis_rule_row *rule = &ndis_rule_table[i];
+        struct row row = row_begin(statement);
+        row_text(&row, rule->id);
+        row_integer(&row, (int64_t)i + 1);
+        row_text(&row, rule_severity_text(rule->severity));
+        row_text(&row, rule->title);
+        row_text(&row, rule->text);
+        row_text(&row, rule->source);
+        row_text(&row, rule->unchecked);
+        done = row_write(store, &row, problems, "describe the rules");
+    }
+    (void)sqlite3_finalize(statement);
+    return done;
+}
+
 static bool create_all(struct store *store, struct problems *problems) {
     for (size_t i = 0; i < TABLES; i++) {
         char *sql = table_sql(&tables[i]);
@@ -221,7 +264,8 @@ static bool create_all(struct store *store, struct problems *problems) {
     text_free(&marks);
     if (result != SQLITE_OK)
         return store_fault(store, problems, "create the tables");
-    return fill_metrics(store, problems) && store_views_refresh(store, problems);
+    return fill_metrics(store, problems) && fill_rules(store, problems) &&
+           store_views_refresh(store, problems);
 }
 
 bool store_schema_create(struct store *store, struct problems *problems) {

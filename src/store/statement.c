@@ -24,6 +24,7 @@ static const char *const texts[STATEMENT_COUNT] = {
         "INSERT INTO episode(run_id, number, queue, cause, start_ps, end_ps, frames_dropped)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_ALLOCATION] = "INSERT INTO allocation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATEMENT_VIOLATION] = "INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_SERIES] = "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_HISTOGRAM] = "INSERT INTO histogram VALUES (?, ?, ?, ?, ?)",
     [STATEMENT_ESTIMATE] = "INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -78,6 +78,15 @@ typedef void stored_run_visit(void *context, const struct stored_run *run);
 bool store_runs(struct store *store, int64_t point, stored_run_visit *visit, void *context,
                 struct problems *problems);
 
+/* Broken rules of the stored runs of a point, in the order of runs and of the table of rules. */
+struct stored_violation {
+    uint32_t replication;
+    struct violation_row row; /* its context is the callback's to read, not to keep */
+};
+typedef void stored_violation_visit(void *context, const struct stored_violation *violation);
+bool store_violations(struct store *store, int64_t point, stored_violation_visit *visit, void *context,
+                      struct problems *problems);
+
 /* Estimates of a point over its runs 0..n-1. */
 struct estimate {
     bool defined;
@@ -133,6 +142,7 @@ enum store_table {
     TABLE_EPISODES,    /* argument run */
     TABLE_ALLOCATIONS, /* argument run */
     TABLE_SERIES,      /* argument run */
+    TABLE_VIOLATIONS,  /* argument run */
     TABLE_HISTOGRAM,   /* name, low_ps, high_ps, count; argument run */
     TABLE_PARAMETERS,  /* point_id, key, text, number, unit; argument point */
     TABLE_EXECUTIONS

@@ -10,7 +10,7 @@
 #include "text.h"
 
 #define STORE_APPLICATION_ID 0x7278706c /* "rxpl" */
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 #define STORE_BUSY_MS 2000          /* how long another writer is waited for */
 #define STORE_COMMIT_MS 200         /* a transaction is not older when it is committed */
 #define STORE_CHECKED_BYTES 8388608 /* databases up to here are checked page by page when opened */
@@ -34,6 +34,7 @@ enum statement {
     STATEMENT_RUN_CLOCK,
     STATEMENT_EPISODE,
     STATEMENT_ALLOCATION,
+    STATEMENT_VIOLATION,
     STATEMENT_SERIES,
     STATEMENT_HISTOGRAM,
     STATEMENT_ESTIMATE,

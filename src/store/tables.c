@@ -89,6 +89,9 @@ static const char *const queries[] = {
         "SELECT run_id, number, synchronous, outcome, buffers, bytes, requested_ps, started_ps, "
         "completed_ps, freed_ps FROM allocation WHERE " IN_RUN " "
         "ORDER BY run_id, number",
+    [TABLE_VIOLATIONS] =
+        "SELECT run_id, rule, severity, count, first_ps, queue, context "
+        "FROM violation WHERE " IN_RUN " ORDER BY run_id, length(rule), rule",
     [TABLE_SERIES] =
         "SELECT run_id, time_ps, ready, free, posted, filled, indicated, total, pending, disabled, "
         "pool_bytes, frames_offered, frames_delivered, frames_dropped "

@@ -144,6 +144,12 @@ static const struct view views[] = {
     {"same_outcome",
      "SELECT digest, count(DISTINCT point_id) AS points, group_concat(run_id) AS runs\n"
      "FROM run GROUP BY digest HAVING count(DISTINCT point_id) > 1 ORDER BY min(run_id)"},
+    {"violations",
+     "SELECT study.name AS study, point.point_id, " AXES " AS axes, rule, violation.severity, count(*) AS runs,\n"
+     "  sum(count) AS times, min(first_ps) / 1e3 AS first_ns, title, text, source\n"
+     "FROM violation JOIN rule USING (rule) JOIN run USING (run_id) JOIN point USING (point_id)\n"
+     "  JOIN study USING (study_id)\n"
+     "GROUP BY point.point_id, rule ORDER BY study_id, point.point_id, ordinal"},
     {"failed_runs",
      "SELECT run_id, study.name AS study, " AXES " AS axes, replication, status, story" EACH_RUN "\n"
      "WHERE status <> 'ok' ORDER BY run_id"},

@@ -107,6 +107,28 @@ static bool write_allocations(const struct writer *writer) {
     return done;
 }
 
+static bool write_violations(const struct writer *writer) {
+    sqlite3_stmt *statement = store_statement(writer->store, STATEMENT_VIOLATION, writer->problems);
+    bool done = statement != NULL;
+    for (uint32_t i = 0; i < writer->result->violation_count && done; i++) {
+        const struct violation_row *violation = &writer->result->violation[i];
+        const struct ndis_rule_row *rule = &ndis_rule_table[violation->rule];
+        struct row row = row_begin(statement);
+        row_integer(&row, writer->run);
+        row_text(&row, rule->id);
+        row_text(&row, rule_severity_text(rule->severity));
+        row_count(&row, violation->count);
+        row_count(&row, violation->first_ps);
+        if (violation->queue == UINT32_MAX)
+            row_null(&row);
+        else
+            row_integer(&row, violation->queue);
+        row_text(&row, violation->context);
+        done = row_write(writer->store, &row, writer->problems, writing);
+    }
+    return done;
+}
+
 static bool write_series(const struct writer *writer) {
     sqlite3_stmt *statement = store_statement(writer->store, STATEMENT_SERIES, writer->problems);
     bool done = statement != NULL;
@@ -157,7 +179,8 @@ static bool forget_estimates(const struct writer *writer) {
 
 /* Takes a run back, children first (its foreign keys have no cascade: that would need triggers). */
 static bool remove_run(const struct writer *writer) {
-    static const char *const tables[] = {"run_clock", "episode", "allocation", "series", "histogram", "run"};
+    static const char *const tables[] = {"run_clock", "episode",   "allocation", "violation",
+                                         "series",    "histogram", "run"};
     bool done = true;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && done; i++) {
         struct text sql = {0};
@@ -192,7 +215,7 @@ static enum stored compare_stored(const struct writer *writer) {
 
 static bool write_rows(const struct writer *writer, uint64_t wall_ns) {
     bool done = write_clock(writer, wall_ns) && forget_estimates(writer) && write_episodes(writer) &&
-                write_allocations(writer) && write_series(writer);
+                write_allocations(writer) && write_violations(writer) && write_series(writer);
     for (size_t i = 0; i < RESULT_HISTOGRAMS && done; i++)
         done = write_histogram(writer, (enum result_histogram)i);
     return done;

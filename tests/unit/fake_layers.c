@@ -25,6 +25,8 @@ const char *run_status_text(enum run_status status) {
 }
 
 void run_result_free(struct run_result *result) {
+    if (result != NULL)
+        free(result->violation);
     free(result);
 }
 
@@ -181,6 +183,8 @@ struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication,
     result->metric[METRIC_LOSS_RATIO] =
         (struct metric_value){.defined = true, .real = (double)(mix % 1000) / 7};
     result->metric[METRIC_FRAMES_OFFERED] = (struct metric_value){.defined = true, .integer = mix % 100};
+    if (replication == FAKE_BREACH)
+        run_result_violation(result, &(struct violation_row){.rule = RULE_R7, .count = 2});
     return result;
 }
 
@@ -262,6 +266,22 @@ bool store_runs(struct store *store, int64_t point, stored_run_visit *visit, voi
     }
     free(sorted);
     return true;
+}
+
+bool store_violations(struct store *store, int64_t point, stored_violation_visit *visit, void *context,
+                      struct problems *problems) {
+    (void)problems;
+    for (size_t i = 0; i < store->runs; i++) {
+        const struct fake_run *run = &store->run[i];
+        if (run->point == point && run->replication == FAKE_BREACH)
+            visit(context, &(struct stored_violation){run->replication, {.rule = RULE_R7, .count = 2}});
+    }
+    return true;
+}
+
+void run_result_violation(struct run_result *result, const struct violation_row *row) {
+    result->violation = memory_grow(result->violation, result->violation_count + 1, sizeof *row);
+    result->violation[result->violation_count++] = *row;
 }
 
 bool store_estimates(struct store *store, int64_t point, double confidence,

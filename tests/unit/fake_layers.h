@@ -10,6 +10,8 @@
 #include "experiment.h"
 #include "text.h"
 
+#define FAKE_BREACH 3 /* the replication of every point that breaks R7 */
+
 struct scenario {
     struct problems problems;
     uint64_t seed;             /* the value without a design; 0: 1 */

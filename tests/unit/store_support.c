@@ -137,6 +137,9 @@ static void add_rows(struct run_result *result, uint64_t salt) {
         (struct allocation_row){1, true, ALLOCATION_DONE, 64, 131072, 0, 0, 0, UINT64_MAX};
     result->allocation[1] = (struct allocation_row){2,    false,      ALLOCATION_PENDING, 32,        65536,
                                                     5000, UINT64_MAX, UINT64_MAX,         UINT64_MAX};
+    run_result_violation(result,
+                         &(struct violation_row){RULE_R7, UINT32_MAX, 2 + salt, 5000, (char[]){"asked"}});
+    run_result_violation(result, &(struct violation_row){RULE_R32, 3, 1, 7000, (char[]){"a long DPC"}});
     result->sample_count = 4;
     result->sample = memory_alloc(4 * sizeof *result->sample);
     for (uint32_t i = 0; i < 4; i++)

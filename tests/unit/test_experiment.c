@@ -91,6 +91,11 @@ static void test_threads_leave_no_trace(void **state) {
         assert_int_equal(bare->summary.point[i].n, 10);
         assert_false(a[METRIC_GOODPUT_BPS].defined);
     }
+    /* replication 3 of each of the four points breaks R7 */
+    assert_int_equal(one->summary.rule_runs[RULE_R7], 4);
+    assert_int_equal(many->summary.rule_runs[RULE_R7], 4);
+    assert_int_equal(bare->summary.rule_runs[RULE_R7], 4);
+    assert_int_equal(bare->summary.rule_runs[RULE_R8], 0);
     assert_true(many->last && many->shows >= 1);
     trial_free(one);
     trial_free(many);
@@ -144,6 +149,7 @@ static void test_more_and_fewer_replications(void **state) {
     assert_int_equal(trial->summary.runs_done, 0);
     assert_int_equal(trial->summary.runs_found, 16);
     assert_int_equal(trial->summary.point[0].n, 4);
+    assert_int_equal(trial->summary.rule_runs[RULE_R7], 4); /* of runs that were found */
     assert_int_equal(trial->summary.point[0].estimate[METRIC_LOSS_RATIO].n, 4);
     assert_string_equal(trial->store->estimates.at, ten);
     free(ten);

@@ -86,6 +86,26 @@ static void numbers_are_exact_and_the_undefined_is_null(void **state) {
     json_decref(root);
 }
 
+static void broken_rules_stand_beside_the_metrics(void **state) {
+    (void)state;
+    fill();
+    json_t *root = document();
+    assert_int_equal(json_array_size(at(json_array_get(at(root, "runs"), 0), "violations")), 0);
+    json_decref(root);
+    struct violation_row row = {RULE_R7, UINT32_MAX, 3, 5000, (char[]){"asked for 4"}};
+    run.violation = &row;
+    run.violation_count = 1;
+    root = document();
+    json_t *first = json_array_get(at(json_array_get(at(root, "runs"), 0), "violations"), 0);
+    assert_string_equal(json_string_value(at(first, "rule")), "R7");
+    assert_string_equal(json_string_value(at(first, "severity")), "documented");
+    assert_int_equal(json_integer_value(at(first, "count")), 3);
+    assert_int_equal(json_integer_value(at(first, "first_ps")), 5000);
+    assert_true(json_is_null(at(first, "queue")));
+    assert_string_equal(json_string_value(at(first, "context")), "asked for 4");
+    json_decref(root);
+}
+
 static void a_failed_initialisation_is_an_answer(void **state) {
     (void)state;
     fill();
@@ -155,6 +175,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_result_has_the_promised_members),
         cmocka_unit_test(numbers_are_exact_and_the_undefined_is_null),
+        cmocka_unit_test(broken_rules_stand_beside_the_metrics),
         cmocka_unit_test(a_failed_initialisation_is_an_answer),
         cmocka_unit_test(few_losses_have_no_interval),
         cmocka_unit_test(the_same_result_is_the_same_text),

@@ -262,6 +262,23 @@ static void recovery_from_a_flood(void **state) {
     }
 }
 
+/* A subordinate asks for a second buffer when its first is out, at 0; its DPC takes more than 10 s. */
+static void two_broken_rules(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 1);
+    config->duration_ps = 11 * PS_PER_S;
+    config->dpc_fixed_ps = 10 * PS_PER_S + 1;
+    config->pool_policy = 1;
+    config->pool_limit = 2;
+    config->nic_bus_master = false;
+    hand.app->hold = constant(US);
+    frame_at(&hand, 0, 64);
+    struct run_result *r = fixture_run(config);
+    whole(r, METRIC_CONTRACT_VIOLATIONS, 2);
+    whole(r, METRIC_CONTRACT_VIOLATIONS_BUG, 1);
+    run_result_free(r);
+}
+
 static void without_frames_what_is_undefined_has_no_value(void **state) {
     (void)state;
     struct run_result *r = fixture_run(hand_start(&hand, 4));
@@ -290,6 +307,7 @@ int main(void) {
         cmocka_unit_test(growth_and_shrinking),
         cmocka_unit_test(a_stranded_buffer),
         cmocka_unit_test(recovery_from_a_flood),
+        cmocka_unit_test(two_broken_rules),
         cmocka_unit_test(without_frames_what_is_undefined_has_no_value),
         cmocka_unit_test(every_metric_has_an_answer_worked_out_by_hand), /* the last: it looks back */
     };

@@ -23,7 +23,8 @@ struct page {
 static const struct page pages[] = {{"docs/parameters.md", parameters_markdown},
                                     {"docs/metrics.md", metrics_markdown},
                                     {"docs/values.md", values_markdown},
-                                    {"docs/presets.md", presets_markdown}};
+                                    {"docs/presets.md", presets_markdown},
+                                    {"docs/rules.md", rules_markdown}};
 
 static FILE *open_page(const struct page *page, const char *mode) {
     char path[512];
@@ -61,6 +62,11 @@ static void the_page_of_values_is_what_the_tables_say(void **state) {
     check(&pages[2]);
 }
 
+static void the_page_of_rules_is_what_the_tables_say(void **state) {
+    (void)state;
+    check(&pages[4]);
+}
+
 static void the_page_of_presets_is_what_the_table_says(void **state) {
     (void)state;
     check(&pages[3]);
@@ -87,6 +93,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(the_page_of_metrics_is_what_the_table_says),
         cmocka_unit_test(the_page_of_values_is_what_the_tables_say),
         cmocka_unit_test(the_page_of_presets_is_what_the_table_says),
+        cmocka_unit_test(the_page_of_rules_is_what_the_tables_say),
     };
     if (argc > 1 && strcmp(argv[1], "--update") == 0)
         return update();

@@ -48,7 +48,8 @@ static void an_open_database_is_a_log_and_a_closed_one_is_one_file(void **state)
     assert_false(has_companion(path, "-journal"));
     assert_false(has_companion(path, "-lock"));
     assert_int_equal(test_ask(path, "PRAGMA application_id"), 0x7278706c);
-    assert_int_equal(test_ask(path, "PRAGMA user_version"), 1);
+    assert_int_equal(test_ask(path, "PRAGMA user_version"), 2);
+    assert_int_equal(test_ask(path, "SELECT count(*) FROM rule"), RULE_COUNT);
     assert_int_equal(test_ask(path, "SELECT count(*) FROM metric"), METRIC_COUNT);
     assert_int_equal(
         test_ask(path, "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
@@ -121,9 +122,9 @@ static void another_schema_version_is_refused(void **state) {
     (void)state;
     const char *path = test_path("version.db");
     test_database(path);
-    test_sql(path, "PRAGMA user_version = 2");
-    test_refused(path, STORE_READ, 65, "schema version 2");
-    test_refused(path, STORE_WRITE, 65, "reads and writes version 1");
+    test_sql(path, "PRAGMA user_version = 1");
+    test_refused(path, STORE_READ, 65, "schema version 1");
+    test_refused(path, STORE_WRITE, 65, "reads and writes version 2");
 }
 
 static void a_missing_or_altered_table_is_refused(void **state) {

@@ -107,8 +107,11 @@ static void the_rows_of_a_run_are_its_own(void **state) {
     static const struct {
         enum store_table which;
         size_t of_run, of_all;
-    } expected[] = {
-        {TABLE_EPISODES, 3, 18}, {TABLE_ALLOCATIONS, 2, 12}, {TABLE_SERIES, 4, 24}, {TABLE_HISTOGRAM, 6, 36}};
+    } expected[] = {{TABLE_EPISODES, 3, 18},
+                    {TABLE_ALLOCATIONS, 2, 12},
+                    {TABLE_SERIES, 4, 24},
+                    {TABLE_VIOLATIONS, 2, 12},
+                    {TABLE_HISTOGRAM, 6, 36}};
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         struct table *table = take(expected[i].which, 2000002);
         assert_int_equal(table->rows, expected[i].of_run);
@@ -123,6 +126,44 @@ static void the_rows_of_a_run_are_its_own(void **state) {
     assert_int_equal(cell(table, 2, "end_ps")->kind, CELL_NULL);
     assert_string_equal(cell(table, 2, "cause")->text, "growth_refused");
     table_free(table);
+}
+
+static void take_violation(void *context, const struct stored_violation *violation) {
+    struct stored_violation *last = context;
+    *last = *violation;
+    last->row.context = NULL;
+    if (violation->row.rule == RULE_R32)
+        assert_string_equal(violation->row.context, "a long DPC");
+}
+
+static void broken_rules_are_kept_with_their_circumstances(void **state) {
+    (void)state;
+    struct table *table = take(TABLE_VIOLATIONS, 1000000);
+    assert_string_equal(cell(table, 0, "rule")->text, "R7");
+    assert_string_equal(cell(table, 0, "severity")->text, "documented");
+    assert_int_equal(cell(table, 0, "count")->integer, 2 + 1000003);
+    assert_int_equal(cell(table, 0, "queue")->kind, CELL_NULL);
+    assert_string_equal(cell(table, 1, "severity")->text, "bug_check");
+    assert_int_equal(cell(table, 1, "queue")->integer, 3);
+    table_free(table);
+    struct stored_violation last = {0};
+    assert_true(store_violations(store, 2, take_violation, &last, &problems));
+    assert_int_equal(last.replication, 2);
+    assert_int_equal(last.row.rule, RULE_R32);
+    assert_int_equal(last.row.queue, 3);
+    assert_int_equal(last.row.first_ps, 7000);
+}
+
+static void a_broken_rule_that_nobody_knows_is_damage(void **state) {
+    (void)state;
+    const char *path = test_path("damaged.db");
+    test_database(path);
+    test_sql(path, "PRAGMA foreign_keys = OFF; UPDATE violation SET rule = 'R99' WHERE rule = 'R7'");
+    struct store *damaged = test_open(path, STORE_READ);
+    struct stored_violation last = {0};
+    assert_false(store_violations(damaged, 1, take_violation, &last, &problems));
+    assert_int_equal(problems.exit_code, 65);
+    test_close(damaged);
 }
 
 static void estimates_parameters_and_executions_come_with_units(void **state) {
@@ -180,6 +221,7 @@ static void every_view_answers(void **state) {
                     {"cpu_by_pool", 2},
                     {"allocations_by_pool", 2},
                     {"cheapest_lossless", 0},
+                    {"violations", 4},
                     {"failed_runs", 0},
                     {"same_outcome", 0},
                     {"slowest_runs", 6},
@@ -242,6 +284,8 @@ int main(void) {
         TEST(a_point_without_axes_still_lies_on_the_curve),
         TEST(a_run_is_given_with_every_metric_and_its_unit),
         TEST(the_rows_of_a_run_are_its_own),
+        TEST(broken_rules_are_kept_with_their_circumstances),
+        TEST(a_broken_rule_that_nobody_knows_is_damage),
         TEST(estimates_parameters_and_executions_come_with_units),
         TEST(arguments_of_any_bytes_are_kept_as_json),
         TEST(every_view_answers),
