@@ -15,8 +15,9 @@
  *     rxpool_close(scenario);
  *
  * A scenario may be used by one thread at a time; different scenarios by different threads. Nothing is
- * global. Texts that are returned belong to the object they were asked of and live until it is changed or
- * freed. Times are picoseconds of simulated time unless a name says otherwise. */
+ * global, but the shared objects that scenarios name as policies: they are loaded once, and they are code.
+ * Texts that are returned belong to the object they were asked of and live until it is changed or freed.
+ * Times are picoseconds of simulated time unless a name says otherwise. */
 #ifndef RXPOOL_RXPOOL_H
 #define RXPOOL_RXPOOL_H
 

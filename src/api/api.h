@@ -65,6 +65,7 @@ struct api_work {
     api_progress_show *progress; /* may be NULL */
     void *context;
     bool keep_results; /* for api_json */
+    bool policies;     /* verify: load the shared objects that the database names */
 };
 struct api_outcome {
     size_t points,
@@ -97,6 +98,12 @@ bool api_forecast(struct api_experiment *experiment, const struct api_work *work
 /* check FILE: resolves every point; writes what was defaulted, the room a run needs and the size of the
  * sweep. */
 bool api_check(struct api_experiment *experiment, struct text *to, struct problems *problems);
+
+/* check-policy: loads the shared object and tries it in our own scenarios (no files) or in those. What was
+ * seen is appended; good: nothing was wrong with the policy. False with problems when it could not be tried.
+ */
+bool api_check_policy(const char *path, struct api_list files, struct text *to, bool *good,
+                      struct problems *problems);
 
 /* --- databases --- */
 bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);

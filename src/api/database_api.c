@@ -78,6 +78,7 @@ bool api_verify(const char *database, const int64_t *runs, size_t count, const s
     struct relay relay = {.work = work, .show = show};
     const struct experiment_options options = {.jobs = work->jobs,
                                                .timeout_s = work->timeout_s,
+                                               .policies = work->policies,
                                                .interrupted = work->interrupted,
                                                .progress = work->progress == NULL ? NULL : relay_progress,
                                                .context = &relay};

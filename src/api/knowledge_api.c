@@ -25,8 +25,9 @@ static const char *topic_meant(const char *word) {
 
 bool api_explain(const char *word, struct text *to, const char **nearest) {
     const char *key = NULL, *metric = NULL, *rule = NULL, *preset = NULL;
-    if (explain_topic(word, to) || explain_rule(word, to, &rule) || explain_preset(word, to, &preset) ||
-        explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
+    if (explain_policy(word, to) || explain_topic(word, to) || explain_rule(word, to, &rule) ||
+        explain_preset(word, to, &preset) || explain_parameter(word, to, &key) ||
+        explain_metric(word, to, &metric))
         return true;
     const char *topic = topic_meant(word);
     const char *meant[5];

@@ -73,6 +73,7 @@ int cmd_show(struct cli *cli);
 int cmd_export(struct cli *cli);
 int cmd_verify(struct cli *cli);
 int cmd_check(struct cli *cli);
+int cmd_check_policy(struct cli *cli);
 int cmd_explain(struct cli *cli);
 int cmd_schema(struct cli *cli);
 int cmd_new(struct cli *cli);

@@ -36,7 +36,7 @@ static int conclude(const struct cli *cli, const struct api_verify *result) {
 
 static int verify(struct cli *cli, const int64_t *runs, size_t count) {
     struct progress_view view;
-    struct api_work work = {.progress = progress_update, .context = &view};
+    struct api_work work = {.progress = progress_update, .context = &view, .policies = cli->options.policies};
     struct api_verify result;
     if (!progress_begin(&view, cli, false) || !cli_work(cli, &work))
         return EXIT_USAGE;

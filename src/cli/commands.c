@@ -25,6 +25,11 @@ static const struct command commands[] = {
     {"check", COMMAND_CHECK, "FILE", 1, 1, "say what is wrong with a scenario, or what it comes to",
      "Resolves every point of the sweep. When all is fine: the room a run needs, the points\n"
      "of the sweep, and the keys that were left at their defaults.\n", cmd_check, false},
+    {"check-policy", COMMAND_CHECK_POLICY, "FILE [SCENARIO...]", 1, SIZE_MAX, "try a pool policy of a shared object",
+     "Loads FILE, which is code that runs with your rights, and runs its policy in a few scenarios, or\n"
+     "in those that are named: twice, two runs in turns, and copied in the middle of a run. A policy must\n"
+     "do the same each time, its answers must be within range, and an instant must end. Exit code 1 and\n"
+     "what is wrong when one of these does not hold.\n", cmd_check_policy, false},
     {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric, a rule or a topic means",
      "Keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio,\n"
      "rules of the contract with NDIS as in R7. A topic is a page: how values are written,\n"

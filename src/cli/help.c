@@ -9,9 +9,9 @@ void help_overview(FILE *to) {
                 "usage: rxpool COMMAND ...\n\n",
                 to);
     for (size_t i = 0; command_at(i) != NULL; i++)
-        (void)fprintf(to, "  %-8s %-12s %s\n", command_at(i)->name, command_at(i)->operands,
+        (void)fprintf(to, "  %-12s %-18s %s\n", command_at(i)->name, command_at(i)->operands,
                       command_at(i)->summary);
-    (void)fputs("  help     [COMMAND]    say more about a command\n\n"
+    (void)fputs("  help         [COMMAND]          say more about a command\n\n"
                 "rxpool --version names the versions of the program, its libraries and its compiler.\n"
                 "Start with: rxpool new flood -o flood.yaml && rxpool run flood.yaml\n",
                 to);

@@ -22,6 +22,7 @@ enum command_id {
     COMMAND_EXPORT,
     COMMAND_VERIFY,
     COMMAND_CHECK,
+    COMMAND_CHECK_POLICY,
     COMMAND_EXPLAIN,
     COMMAND_SCHEMA,
     COMMAND_NEW,
@@ -37,7 +38,7 @@ struct options {
     struct option_list set, axes, operand;
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
     uint64_t replications, jobs, study, run; /* 0: not given */
-    bool strict, json, csv, ndjson, dry_run, force, no_database, help;
+    bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
 };
 
 /* argv[0] is the command. False when something is wrong: problems say what (exit code 64). */

@@ -36,6 +36,7 @@ struct experiment_options {
     uint32_t replications; /* 0: what the scenario says; a scenario in which nothing is random is run once */
     uint32_t jobs;         /* worker threads; 0: one per processor */
     double timeout_s;      /* per run, wall clock; 0: none */
+    bool policies;         /* verify: load the shared objects that the database names */
     double confidence;     /* 0: .95 */
     const volatile int *interrupted; /* set to not 0 by a signal handler: finish what is written and stop */
     progress_show *progress;

@@ -206,6 +206,8 @@ static void add_point(struct verify *verify, const struct stored_point *point) {
         return;
     }
     struct scenario *scenario = open_canonical(point);
+    if (!verify->options->policies)
+        scenario_refuse_objects(scenario);
     struct problems found; /* its warnings were shown when it ran first */
     problems_init(&found);
     struct config *config = point_resolve(scenario, NULL, 0, NULL, 0, &found);

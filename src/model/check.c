@@ -47,6 +47,8 @@ static void count_blocks(const struct sim *sim, struct census *census) {
         sum.pending_buffers += growth->pending_buffers;
         pools_draining += sim->pool[i].draining;
         most = growth->total > most ? growth->total : most;
+        ensure(growth->peak <= (sim->plan->policy_peak ? sim->plan->buffer_limit : 0));
+        ensure(growth->copy <= sim->plan->policy_copies);
     }
     ensure(sum.total == requested + census->live + census->draining + freeing);
     ensure(sum.live == census->live);

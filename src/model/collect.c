@@ -71,6 +71,13 @@ static char *story(const struct sim *sim) {
                     (unsigned long long)state->host.requests);
         break;
     case RUN_FAILED:
+        if (growth_endless(sim)) {
+            text_format(&text,
+                        "policy %s was asked more than %u times in one instant, %llu ps after the start, and "
+                        "would go on for ever",
+                        sim->plan->policy->name, sim->plan->asked_limit, (unsigned long long)state->now_ps);
+            break;
+        }
         text_add(&text, "more than 2^36 frames in one run; make time.duration shorter");
         break;
     case RUN_TIMEOUT:

@@ -5,7 +5,21 @@
  * ended, or a timer of its fired (sim.c sees to that): level, not edge, so it may be asked once too often and
  * must answer by what it sees. Requests go to the host; a request never exceeds the limit and is never
  * trimmed to it. */
+#include <string.h>
+
 #include "modules.h"
+
+_Static_assert(CONFIG_POLICY_KEYS_MAX == RXPOOL_POLICY_KEYS_MAX, "one value for each key");
+
+static uint32_t peak(const struct growth_state *growth, const struct pool_state *pool) {
+    uint32_t now = pool->filled + pool->indicated;
+    return growth->peak > now ? growth->peak : now;
+}
+
+void growth_peak(struct sim *sim) {
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        sim->growth[pool].peak = peak(&sim->growth[pool], &sim->pool[pool]);
+}
 
 static struct rxpool_policy_view view_of(const struct sim *sim, uint32_t number, uint32_t reason) {
     const struct state *state = sim->state;
@@ -24,6 +38,8 @@ static struct rxpool_policy_view view_of(const struct sim *sim, uint32_t number,
         .indicated = pool->indicated,
         .ended_failed = growth->ended_failed,
         .refused_at_once = growth->refused_at_once,
+        .peak_since_asked = sim->plan->policy_peak ? peak(growth, pool) : 0,
+        .latency_ps = growth->latency_ps,
     };
 }
 
@@ -40,7 +56,8 @@ static void note_asked(struct sim *sim, uint32_t pool) {
 static void request(struct sim *sim, uint32_t pool, uint32_t buffers) {
     struct state *state = sim->state;
     struct growth_state *growth = &sim->growth[pool];
-    if (buffers == 0 || (uint64_t)growth->total + buffers > sim->config->pool_limit)
+    if (buffers == 0 || !sim->plan->policy->grows ||
+        (uint64_t)growth->total + buffers > sim->config->pool_limit)
         return;
     uint32_t block = block_new(sim, pool, buffers);
     if (block == NO_BLOCK)
@@ -78,6 +95,18 @@ static void set_timers(struct sim *sim, uint32_t pool, const struct rxpool_polic
     }
 }
 
+static void count_asked(const struct sim *sim, struct growth_state *growth) {
+    growth->asked = growth->asked_ps == sim->state->now_ps ? growth->asked + 1 : 1;
+    growth->asked_ps = sim->state->now_ps;
+}
+
+bool growth_endless(const struct sim *sim) {
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        if (sim->growth[pool].asked > sim->plan->asked_limit)
+            return true;
+    return false;
+}
+
 static void consult(struct sim *sim, uint32_t pool) {
     struct growth_state *growth = &sim->growth[pool];
     struct rxpool_policy_decision decision = {0};
@@ -85,7 +114,12 @@ static void consult(struct sim *sim, uint32_t pool) {
     growth->reason = 0;
     growth->ended_failed = 0;
     growth->refused_at_once = 0;
+    growth->peak = 0;
+    count_asked(sim, growth);
     sim->plan->policy->decide(sim->policy + (size_t)pool * sim->plan->policy_stride, &view, &decision);
+    if (sim->watch)
+        sim->watch(sim->watch_context, &view, &decision);
+    growth->copy = decision.copy != 0 && sim->plan->policy_copies;
     growth->watch_low = decision.watch_low;
     growth->watch_high = decision.watch_high;
     set_timers(sim, pool, &decision);
@@ -117,6 +151,7 @@ void growth_request_ended(struct sim *sim, uint32_t block) {
     growth->pending_buffers -= data->buffers;
     growth_ask(sim, data->pool, RXPOOL_POLICY_REQUEST_ENDED);
     growth->last_failed = !done;
+    growth->latency_ps = state->now_ps - data->requested_ps;
     if (in_window(sim)) {
         state->count.completed += done;
         state->count.failed += !done;
@@ -157,9 +192,13 @@ static void start(struct sim *sim, uint32_t pool) {
         .grow_in_flight = config->grow_in_flight,
         .shrink_above = config->shrink_above,
         .shrink_ticks = config->shrink_ticks,
+        .shrink_blocks = config->shrink_blocks,
         .grow_retry_ps = config->grow_retry_ps == TIME_NEVER ? 0 : config->grow_retry_ps,
+        .grow_every_ps = config->grow_every_ps,
         .shrink_every_ps = config->shrink_every_ps,
+        .period_ps = config->policy_period_ps,
     };
+    memcpy(growth->settings.values, config->policy_key, sizeof growth->settings.values);
     draw_start_of(&growth->idle, sim->state, sim->plan->allocator_name, STREAM_SHRINK, pool);
     growth->watch_low = growth->watch_high = -1;
     growth->lasting = sim->pool[pool].ready;

@@ -32,6 +32,8 @@ void meter_advance(struct sim *sim, uint64_t to_ps) {
     struct meter *meter = &sim->state->meter;
     if (sim->plan->flood_end_ps != TIME_NEVER)
         recovery_advance(sim, to_ps);
+    if (sim->plan->policy_peak)
+        growth_peak(sim);
     if (to_ps <= meter->last_ps)
         return;
     uint64_t lasted = to_ps - meter->last_ps;

@@ -142,7 +142,9 @@ void host_release(struct sim *sim, uint64_t bytes);
 
 /* --- growth.c: the policy's crossing --- */
 void growth_start(struct sim *sim);
-void growth_consult(struct sim *sim); /* asks every policy that must be */
+void growth_consult(struct sim *sim);       /* asks every policy that must be */
+bool growth_endless(const struct sim *sim); /* asked so often in one instant that it will never end */
+void growth_peak(struct sim *sim);          /* an instant is over: note filled + indicated of every pool */
 void growth_request_ended(struct sim *sim, uint32_t block);
 void growth_timer(struct sim *sim, uint32_t pool, uint32_t reason);
 /* Was ready above grow.below at some time after `since`? */

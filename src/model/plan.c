@@ -6,11 +6,12 @@
 #include <stdlib.h>
 
 #include "digest.h"
-#include "policy_table.h"
+#include "policy_registry.h"
 #include "state.h"
 #include "text.h"
 
 #define SAMPLES_MAX UINT64_C(10000000)
+#define ASKED_MORE 10000u /* than each block of the pool could explain */
 #define FIFO_FRAMES_MAX (UINT64_C(1) << 26)
 
 static uint32_t least_length(const struct source_config *source) {
@@ -83,22 +84,31 @@ static void make_flood(struct plan *plan) {
     }
 }
 
+/* Of a pool. A policy that does not say that it asks for grow.chunk buffers may ask for single ones. */
+static uint32_t most_blocks(const struct config *config, const struct rxpool_policy *policy) {
+    bool chunks = (policy->needs | policy->uses) & RXPOOL_GROW_CHUNK;
+    return policy->grows ? 2 + config->pool_limit / (chunks ? config->grow_chunk : 1) : 1;
+}
+
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
-    plan->policy = policy_table[config->pool_policy];
+    plan->policy = policy_at(config->pool_policy);
+    plan->policy_peak = plan->policy->needs & RXPOOL_PEAK;
+    plan->policy_copies = plan->policy->uses & RXPOOL_COPIES;
     plan->queue_count = config->nic_queues;
     plan->pool_count = config->pool_scope == POOL_SHARED ? 1 : plan->queue_count;
-    plan->policy_watches = plan->policy->grows != 0;
+    plan->policy_watches = plan->policy->grows != 0 || plan->policy_copies;
     plan->policy_stride = (plan->policy->state_size + 15) & ~15u;
     plan->wire = config->link_bps.numerator > 0;
     plan->pool_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;
     uint64_t buffers = (uint64_t)plan->pool_limit * plan->pool_count;
-    uint64_t blocks = plan->policy->grows ? 2 + plan->pool_limit / config->grow_chunk : 1;
+    uint64_t blocks = most_blocks(config, plan->policy);
     if (buffers > CONFIG_BUFFERS_MAX)
         return "pool.limit: more than 4,000,000 buffers in the pools of all queues";
     plan->buffer_limit = (uint32_t)buffers;
     plan->frame_slots = plan->buffer_limit;
     plan->block_limit = (uint32_t)(blocks * plan->pool_count);
+    plan->asked_limit = ASKED_MORE + 4 * (uint32_t)blocks;
     plan->ring = config->nic_ring;
     if ((uint64_t)plan->ring * plan->queue_count > 16 * (uint64_t)CONFIG_BUFFERS_MAX)
         return "nic.ring: more than 64,000,000 descriptors on all queues";

@@ -102,6 +102,9 @@ struct plan {
     struct sampler allocation_delay, allocation_latency, free_latency;
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
+    bool policy_peak;     /* it wants rxpool_policy_view.peak_since_asked */
+    bool policy_copies;   /* it may have frames copied */
+    uint32_t asked_limit; /* in one instant: a policy asked more often goes round in circles */
 
     uint32_t buffer_limit;      /* buffers that can exist, in all pools */
     uint32_t pool_limit;        /* buffers that can exist in one */

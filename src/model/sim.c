@@ -109,8 +109,7 @@ static void set_marks(struct sim *sim) {
     }
 }
 
-/* Everything before the first event. False: the pool could not be had. */
-static bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
+bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     struct state *state = sim->state;
     memset(sim->block, 0, sim->plan->at.zeroed);
     state->seed = seed;
@@ -140,8 +139,9 @@ static bool ask_first(const struct state *state, struct event event) {
     return state->ask && (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
 }
 
-/* The least of all that is pending, taken out (timers and arrivals are replaced by their handlers). */
-static struct event take_least(struct sim *sim) {
+/* The least of all that is pending before until_ps, taken out (timers and arrivals are replaced by their
+ * handlers). */
+static struct event take_least(struct sim *sim, uint64_t until_ps) {
     struct state *state = sim->state;
     struct event event = queue_peek(&sim->events);
     struct event timer = timers_peek(&sim->timers);
@@ -154,7 +154,7 @@ static struct event take_least(struct sim *sim) {
     event = from_next ? state->next : from_here ? event : other;
     if (ask_first(state, event))
         return (struct event){state->now_ps, 0};
-    if (event.time_ps >= sim->config->duration_ps)
+    if (event.time_ps >= until_ps)
         return no_event;
     if (from_next)
         state->next = no_event;
@@ -165,12 +165,14 @@ static struct event take_least(struct sim *sim) {
     return event;
 }
 
-static enum run_status sim_loop(struct sim *sim, run_poll *poll, void *context) {
+static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
     struct state *state = sim->state;
     for (uint32_t until_poll = POLL_EVENTS;;) {
-        struct event event = take_least(sim);
+        struct event event = take_least(sim, until_ps);
         if (event.order == 0) {
             growth_consult(sim);
+            if (growth_endless(sim))
+                return RUN_FAILED;
             continue;
         }
         if (event.time_ps == TIME_NEVER)
@@ -195,15 +197,37 @@ static enum run_status sim_loop(struct sim *sim, run_poll *poll, void *context) 
     }
 }
 
-struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll,
-                           void *context) {
-    struct state *state = sim->state;
-    if (sim_start(sim, seed, replication)) {
-        state->status = sim_loop(sim, poll, context);
-        if (state->status == RUN_OK) {
-            meter_advance(sim, sim->config->duration_ps);
-            halt(sim);
-        }
+enum run_status sim_run_until(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
+    if (sim->state->status == RUN_OK)
+        sim->state->status = sim_loop(sim, until_ps, poll, context);
+    return (enum run_status)sim->state->status;
+}
+
+struct run_result *sim_finish(struct sim *sim, run_poll *poll, void *context) {
+    if (sim_run_until(sim, sim->config->duration_ps, poll, context) == RUN_OK) {
+        meter_advance(sim, sim->config->duration_ps);
+        halt(sim);
     }
     return collect_result(sim);
+}
+
+struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll,
+                           void *context) {
+    (void)sim_start(sim, seed, replication);
+    return sim_finish(sim, poll, context);
+}
+
+struct sim *sim_clone(const struct sim *sim) {
+    struct sim *clone = sim_create(sim->plan);
+    memcpy(clone->block, sim->block, sim->plan->at.bytes);
+    return clone;
+}
+
+void sim_watch_policy(struct sim *sim, sim_watch *watch, void *context) {
+    sim->watch = watch;
+    sim->watch_context = context;
+}
+
+void sim_scramble(struct sim *sim, int byte) {
+    memset(sim->block, byte, sim->plan->at.bytes);
 }

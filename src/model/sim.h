@@ -33,6 +33,26 @@ void sim_destroy(struct sim *sim);
  * May be NULL. It cannot change what a finished run says. */
 typedef enum run_status run_poll(void *context);
 
+/* A run in steps: sim_start; sim_run_until as often as wanted; sim_finish. sim_run() is all three. However it
+ * is cut, the result is the same. */
+/* Everything before the first event. False: initialisation failed, sim_finish says how. */
+bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication);
+/* Handles what happens before until_ps (at most the duration). RUN_OK: it got there. */
+enum run_status sim_run_until(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context);
+/* Goes on to the duration, unless the run has ended before. The result is the caller's. */
+struct run_result *sim_finish(struct sim *sim, run_poll *poll, void *context);
+/* Another simulator in the same state, which shares nothing with the first but the plan; sim_destroy it. */
+struct sim *sim_clone(const struct sim *sim);
+
+/* Looks at every answer of the policy, before it is acted on; cannot change it. NULL: nobody does. */
+struct rxpool_policy_view;
+struct rxpool_policy_decision;
+typedef void sim_watch(void *context, const struct rxpool_policy_view *view,
+                       const struct rxpool_policy_decision *decision);
+void sim_watch_policy(struct sim *sim, sim_watch *watch, void *context);
+/* Overwrites all of its state with the byte; nothing but sim_destroy may follow. */
+void sim_scramble(struct sim *sim, int byte);
+
 /* Runs replication `replication` from 0 to the duration. The result is the caller's. */
 struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication, run_poll *poll,
                            void *context);

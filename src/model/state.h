@@ -208,6 +208,11 @@ struct growth_state { /* of a pool */
     uint32_t ended_failed, refused_at_once;
     uint32_t last_failed; /* the last answer was a refusal */
     uint32_t shrank;      /* since the last request */
+    uint32_t copy;        /* every frame is flagged RESOURCES and copied: the policy's last word */
+    uint32_t peak;        /* filled + indicated since the policy was asked; when it wants to know */
+    uint32_t asked;       /* so often in the instant asked_ps */
+    uint64_t asked_ps;
+    uint64_t latency_ps; /* of the last request that ended; 0: none */
     int64_t watch_low, watch_high;
     uint64_t relief_ps; /* the latest instant up to which ready was above grow.below */
     uint64_t since_ps;  /* ready has been `lasting` since then */
@@ -308,6 +313,8 @@ struct sim {
     struct episode_row *episode_first, *episode_longest;
     struct allocation_row *allocation_first, *allocation_longest;
     struct sample_row *samples;
+    sim_watch *watch; /* NULL: nobody looks at the policy's answers */
+    void *watch_context;
 };
 
 #endif

@@ -10,6 +10,9 @@
 /* Later layers win: the preset, files (the deepest base first), then -s, then the point of a sweep. */
 enum { LAYER_PRESET = 0, LAYER_OVERRIDE = 1000, LAYER_POINT = 1001 };
 
+/* Instead of a row: `policy.KEY`, which the policy must know (policy_keys.c); the key is in `entity`. */
+#define PARAM_POLICY_KEY (SIZE_MAX - 1)
+
 struct entry {
     size_t param; /* PARAM_NONE: only says that the entity is there */
     enum param_scope scope;
@@ -49,6 +52,9 @@ struct gather {
 
 /* Everything below the root of a file. Unknown keys and sections that are none are problems. */
 void gather_root(const struct gather *gather, const struct node *root);
+
+/* policy_keys.c: KEY of "policy.KEY" that is no row of the table, or NULL. */
+const char *policy_key_of(const char *key);
 
 /* KEY=VALUE from a command line; fills in `document`, which must outlive the assignments (that of `gather` is
  * not looked at). `file` ("-s") is what problems call it. */

@@ -10,6 +10,7 @@
 
 #include "ensure.h"
 #include "param.h"
+#include "policy_registry.h"
 #include "resolver.h"
 #include "simtime.h"
 
@@ -50,6 +51,18 @@ static void walk_row(struct walk *walk, size_t row, size_t entity) {
     walk->each(walk, param, key, base, origin);
 }
 
+/* The policy's own keys follow the row policy.period, the last of its section. */
+static void walk_policy_keys(struct walk *walk) {
+    const struct config *config = walk->config;
+    const struct param *own = NULL;
+    size_t count = policy_rows(config->pool_policy, &own);
+    for (size_t i = 0; i < count; i++) {
+        size_t slot = policy_key_slot(i);
+        enum origin origin = config->origin == NULL ? ORIGIN_ASSIGNED : (enum origin)config->origin[slot];
+        walk->each(walk, &own[i], own[i].key, config, origin);
+    }
+}
+
 static void walk_keys(struct walk *walk) {
     size_t row = 0;
     for (size_t section = 0; section < PARAM_SECTIONS; section++) {
@@ -59,6 +72,8 @@ static void walk_keys(struct walk *walk) {
             for (size_t i = 0; i < rows; i++)
                 walk_row(walk, row + i, entity);
         row += rows;
+        if (param_section(section) == &params_pool)
+            walk_policy_keys(walk);
     }
 }
 
@@ -97,6 +112,9 @@ static void write_key(struct walk *walk, const struct param *param, const char *
     (void)origin;
     text_format(writer->to, "%s: ", write_sections(writer, key));
     param_format(param, base, writer->to);
+    if (param->type == PARAM_ENUM && param->choices == NULL &&
+        policy_digest(walk->config->pool_policy) != NULL)
+        text_format(writer->to, " # XXH3-128 %s", policy_digest(walk->config->pool_policy));
     if (param->type == PARAM_FILE && ((const struct source_config *)base)->trace != NULL)
         text_format(writer->to, " # XXH3-128 %s", ((const struct source_config *)base)->trace->digest);
     text_add(writer->to, "\n");
@@ -180,7 +198,9 @@ static void visit_key(struct walk *walk, const struct param *param, const char *
     if (param->type == PARAM_SCHEMA)
         return;
     struct text text = {0};
-    if (param->type == PARAM_TEXT || param->type == PARAM_FILE)
+    if (param->type == PARAM_ENUM && param->choices == NULL)
+        text_add(&text, policy_label(walk->config->pool_policy));
+    else if (param->type == PARAM_TEXT || param->type == PARAM_FILE)
         text_add(&text, *(char *const *)((const char *)base + param->offset));
     else
         param_format(param, base, &text);

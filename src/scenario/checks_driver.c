@@ -2,14 +2,14 @@
 /* Rules across keys of the miniport driver: refilling, copying, what happens to it. */
 #include <string.h>
 
-#include "policy_table.h"
+#include "policy_registry.h"
 #include "resolver.h"
 #include "simtime.h"
 
 bool config_copies(const struct config *config) {
     return config->lowres_below > 0 || config->lowres_per_cent > 0 ||
            config->refill_mode == REFILL_REPLACE_COPY ||
-           strcmp(policy_table[config->pool_policy]->name, "copy_always") == 0;
+           (policy_at(config->pool_policy)->uses & RXPOOL_COPIES) != 0;
 }
 
 /* Descriptors that a queue can have posted at most, and which key says so. */

@@ -3,11 +3,13 @@
  * that do nothing, or hardly what their author meant. */
 #include <string.h>
 
-#include "policy_table.h"
+#include "policy_registry.h"
 #include "resolver.h"
 
-static bool grows(const struct config *config) {
-    return policy_table[config->pool_policy]->grows != 0;
+/* Does the policy look at what the bit stands for? */
+static bool uses(const struct config *config, uint32_t setting) {
+    const struct rxpool_policy *policy = policy_at(config->pool_policy);
+    return ((policy->needs | policy->uses) & setting) != 0;
 }
 
 /* What initialisation asks for. */
@@ -53,40 +55,23 @@ static void check_disable(const struct resolver *resolver) {
                          (unsigned)config->disable_resume, (unsigned)initial_of(config));
 }
 
-static void check_static(const struct resolver *resolver) {
-    static const char *const keys[] = {"pool.grow.chunk",   "pool.grow.in_flight", "pool.grow.retry",
-                                       "pool.grow.every",   "pool.shrink.above",   "pool.shrink.idle",
-                                       "pool.shrink.every", "pool.shrink.ticks",   "pool.shrink.recall",
-                                       "pool.shrink.blocks"};
+static void check_unused(const struct resolver *resolver) {
     const struct config *config = resolver->config;
-    const char *name = policy_table[config->pool_policy]->name;
+    const struct rxpool_policy *policy = policy_at(config->pool_policy);
     if (resolver_swept(resolver, "pool.policy", 0))
         return;
-    if (config->pool_limit > initial_buffers(config))
+    if (!policy->grows && config->pool_limit > initial_buffers(config))
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.limit"), 0, NULL,
-                         "pool.limit is above pool.initial, but policy %s never grows", name);
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        bool one =
-            strcmp(keys[i], "pool.grow.chunk") == 0 && config->grow_chunk == 1; /* the derived default */
-        if (resolver_changed(resolver, keys[i], 0) && !one)
-            resolver_problem(resolver, PROBLEM_WARNING, AT(keys[i]), 0, NULL,
-                             "%s has no effect with policy %s", keys[i], name);
+                         "pool.limit is above pool.initial, but policy %s never grows", policy->name);
+    for (size_t i = 0; i < policy_setting_count; i++) {
+        const char *key = policy_settings[i].key;
+        uint32_t bit = policy_settings[i].bit;
+        bool elsewhere = bit == RXPOOL_LIMIT || bit == RXPOOL_GROW_BELOW; /* it also says what is late */
+        bool one = bit == RXPOOL_GROW_CHUNK && config->grow_chunk == 1;   /* the derived default */
+        if (!elsewhere && !one && !uses(config, bit) && resolver_changed(resolver, key, 0))
+            resolver_problem(resolver, PROBLEM_WARNING, AT(key), 0, NULL, "%s has no effect with policy %s",
+                             key, policy->name);
     }
-}
-
-/* Keys that some of the policies that come with rxpool do not look at; what others do is their business. */
-static void check_timed(const struct resolver *resolver) {
-    static const struct {
-        const char *key;
-        const char *idle[7]; /* policies, up to the first NULL */
-    } rows[] = {{"pool.grow.every", {"watermark", "doubling", "proportional", "predictive", "one_by_one"}},
-                {"policy.period", {"static", "watermark", "doubling", "one_by_one", "lazy", "copy_always"}}};
-    const char *name = policy_table[resolver->config->pool_policy]->name;
-    for (size_t i = 0; !resolver_swept(resolver, "pool.policy", 0) && i < sizeof rows / sizeof *rows; i++)
-        for (size_t j = 0; rows[i].idle[j] != NULL; j++)
-            if (strcmp(name, rows[i].idle[j]) == 0 && resolver_changed(resolver, rows[i].key, 0))
-                resolver_problem(resolver, PROBLEM_WARNING, AT(rows[i].key), 0, NULL,
-                                 "%s has no effect with policy %s", rows[i].key, name);
 }
 
 /* Every queue has buffers and descriptors; a run numbers all of them. */
@@ -109,12 +94,10 @@ static void check_queues(const struct resolver *resolver) {
                          (unsigned long long)descriptors, CONFIG_BUFFERS_MAX);
 }
 
-static void check_shrinking(const struct resolver *resolver) {
+static void check_high_mark(const struct resolver *resolver) {
     const struct config *config = resolver->config;
-    if (config->shrink_above == CONFIG_NEVER)
-        return;
     uint64_t granted = (uint64_t)config->grow_below + config->grow_chunk;
-    if (config->shrink_above <= granted)
+    if (uses(config, RXPOOL_GROW_CHUNK) && config->shrink_above <= granted)
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.shrink.above"), 0,
                          "set it above grow.below + grow.chunk, or a block goes as soon as it has come",
                          "shrink.above (%u) is not above grow.below + grow.chunk (%llu)",
@@ -123,15 +106,25 @@ static void check_shrinking(const struct resolver *resolver) {
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.shrink.above"), 0, NULL,
                          "shrink.above (%u) is above pool.limit (%u): the pool never shrinks",
                          (unsigned)config->shrink_above, (unsigned)config->pool_limit);
+}
+
+static void check_shrinking(const struct resolver *resolver) {
+    const struct config *config = resolver->config;
+    if (uses(config, RXPOOL_SHRINK_ABOVE)) {
+        if (config->shrink_above == CONFIG_NEVER)
+            return;
+        check_high_mark(resolver);
+    }
     bool ticks = config->shrink_every_ps > 0;
-    if (ticks && SOUND(resolver, 0, "time.duration") && config->shrink_every_ps > config->duration_ps)
+    if (uses(config, RXPOOL_SHRINK_EVERY) && ticks && SOUND(resolver, 0, "time.duration") &&
+        config->shrink_every_ps > config->duration_ps)
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.shrink.every"), 0, NULL,
                          "the first tick would be after the end of the run");
-    if (!ticks && SOUND(resolver, 0, "time.duration") && config->shrink_idle.kind == DIST_CONSTANT &&
-        config->shrink_idle.a >= config->duration_ps)
+    if (uses(config, RXPOOL_SHRINK_IDLE) && !ticks && SOUND(resolver, 0, "time.duration") &&
+        config->shrink_idle.kind == DIST_CONSTANT && config->shrink_idle.a >= config->duration_ps)
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.shrink.idle"), 0, NULL,
                          "the idle time is longer than the run: the pool never shrinks");
-    if (!ticks && config->shrink_ticks != 1)
+    if (uses(config, RXPOOL_SHRINK_TICKS) && !ticks && config->shrink_ticks != 1)
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.shrink.ticks"), 0, "give shrink.every",
                          "shrink.ticks has no effect without shrink.every");
 }
@@ -141,7 +134,7 @@ static void check_growing(const struct resolver *resolver) {
     if (!SOUND(resolver, 0, "pool.grow.below", "pool.grow.chunk", "pool.shrink.above", "pool.shrink.every",
                "pool.shrink.idle", "pool.shrink.ticks"))
         return;
-    if (config->pool_limit >= config->pool_initial &&
+    if (uses(config, RXPOOL_GROW_CHUNK) && config->pool_limit >= config->pool_initial &&
         config->grow_chunk > config->pool_limit - initial_of(config))
         resolver_problem(resolver, PROBLEM_WARNING, AT("pool.grow.chunk"), 0,
                          "a chunk that does not fit is not trimmed",
@@ -151,7 +144,7 @@ static void check_growing(const struct resolver *resolver) {
         resolver_problem(resolver, PROBLEM_WARNING, AT("nic.bus_master"), 0,
                          "asynchronous allocation is for bus masters; the run counts each as a violation",
                          "policy %s breaks the NDIS contract without a bus master",
-                         policy_table[config->pool_policy]->name);
+                         policy_at(config->pool_policy)->name);
     check_shrinking(resolver);
 }
 
@@ -161,9 +154,7 @@ void check_pool(const struct resolver *resolver) {
     check_marks(resolver);
     check_disable(resolver);
     check_queues(resolver);
-    check_timed(resolver);
-    if (grows(resolver->config))
+    if (policy_at(resolver->config->pool_policy)->grows)
         check_growing(resolver);
-    else
-        check_static(resolver);
+    check_unused(resolver);
 }

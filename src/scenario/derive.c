@@ -4,7 +4,7 @@
  * (`derived`); the test of the canonical form sees to it that both agree. */
 #include <string.h>
 
-#include "policy_table.h"
+#include "policy_registry.h"
 #include "resolver.h"
 #include "simtime.h"
 
@@ -36,29 +36,24 @@ static void derive_interrupt(const struct resolver *resolver) {
         config->interrupt_frames = delay ? CONFIG_UNLIMITED : 1;
 }
 
-/* A policy that grows must be told when, by how much, and how far. */
+/* A policy that grows must be told when, by how much, and how far; each says what it needs. */
 static void derive_growth(const struct resolver *resolver) {
-    static const struct {
-        const char *key;
-        const char *hint;
-    } needed[] = {{"pool.limit", "for example limit: 4096"},
-                  {"pool.grow.below", "for example grow: {below: 64, chunk: 64}"},
-                  {"pool.grow.chunk", "for example grow: {below: 64, chunk: 64}"}};
     struct config *config = resolver->config;
     uint64_t initial = initial_buffers(config);
     if (!given(resolver, "pool.limit"))
         config->pool_limit = initial < CONFIG_BUFFERS_MAX ? (uint32_t)initial : CONFIG_BUFFERS_MAX;
     if (!given(resolver, "pool.grow.chunk"))
         config->grow_chunk = 1;
-    if (!SOUND(resolver, 0, "pool.policy") || policy_table[config->pool_policy]->grows == 0)
+    if (!SOUND(resolver, 0, "pool.policy"))
         return;
-    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        const char *key = needed[i].key;
-        if (given(resolver, key))
+    const struct rxpool_policy *policy = policy_at(config->pool_policy);
+    for (size_t i = 0; i < policy_setting_count; i++) {
+        const char *key = policy_settings[i].key;
+        if (!(policy->needs & policy_settings[i].bit) || given(resolver, key))
             continue;
-        resolver_problem(resolver, PROBLEM_ERROR, AT("pool.policy"), 0, needed[i].hint,
-                         "policy %s grows the pool, so %s must be given",
-                         policy_table[config->pool_policy]->name, key);
+        resolver_problem(resolver, PROBLEM_ERROR, AT("pool.policy"), 0, policy_settings[i].hint,
+                         "policy %s %s, so %s must be given", policy->name,
+                         policy->grows ? "grows the pool" : "asks for it", key);
         config->origin[param_slot(param_find(key, NULL), 0)] = ORIGIN_BAD;
     }
 }

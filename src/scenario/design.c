@@ -91,9 +91,12 @@ static bool check_values(const struct axis *axis, const struct spec_place *place
         if (param_valid(param, axis->value[i], directory, &error))
             continue;
         good = false;
+        bool first = place->problems->exit_code == 0;
         document_problem(place->document, place->problems, PROBLEM_ERROR, place->node->mark,
                          error.hint[0] == '\0' ? NULL : error.hint, "'%.80s' is no value of %s: %s",
                          axis->value[i], axis->key, error.message);
+        if (first && error.exit_code != 0)
+            place->problems->exit_code = error.exit_code;
     }
     return good;
 }
@@ -164,7 +167,10 @@ static bool design_axis(struct scenario *scenario, struct design *design, const 
     char entity[CONFIG_NAME_MAX + 1];
     size_t row = param_find(key, entity);
     const struct param *param = row == PARAM_NONE ? NULL : param_at(row);
-    if (param == NULL || param->type <= PARAM_SWEEP || param_is_composite(param)) {
+    bool own = param == NULL && policy_key_of(key) != NULL; /* judged when a point says which policy */
+    if (own)
+        entity[0] = '\0';
+    else if (param == NULL || param->type <= PARAM_SWEEP || param_is_composite(param)) {
         refuse_key(place, key, key_mark, param != NULL);
         return false;
     }
@@ -178,8 +184,8 @@ static bool design_axis(struct scenario *scenario, struct design *design, const 
     }
     struct axis axis = {.key = memory_copy_text(key), .directory = memory_copy_text(place->directory)};
     char *directory = path_join(scenario->directory, place->directory);
-    bool good =
-        read_spec(&axis, place) && check_values(&axis, place, param, directory[0] == '\0' ? NULL : directory);
+    bool good = read_spec(&axis, place) &&
+                (own || check_values(&axis, place, param, directory[0] == '\0' ? NULL : directory));
     free(directory);
     if (good)
         put_axis(design, &axis);

@@ -5,7 +5,9 @@
 
 #include "ndis_fault.h"
 #include "param.h"
+#include "policy_registry.h"
 #include "policy_table.h"
+#include "resolver.h"
 #include "scenario.h"
 
 enum { KEY_MAX = 256, CHILDREN_MAX = 64 };
@@ -100,7 +102,41 @@ static void explain_row(const struct param *param, struct text *to) {
         text_add(to, "\n");
         for (size_t i = 0; i < policy_count; i++)
             text_format(to, "  %-12s %s\n", policy_table[i]->name, policy_table[i]->summary);
+        text_add(to, "  ./mine.so    a shared object of yours: docs/policies.md; it is code that runs with "
+                     "your rights\n");
     }
+}
+
+static void write_settings(const char *before, uint32_t bits, struct text *to) {
+    const char *comma = before;
+    for (size_t i = 0; i < policy_setting_count; i++) {
+        if ((bits & policy_settings[i].bit) == 0)
+            continue;
+        text_format(to, "%s%s", comma, policy_settings[i].key);
+        comma = ", ";
+    }
+    text_add(to, comma == before ? "" : "\n");
+}
+
+bool explain_policy(const char *path, struct text *to) {
+    struct value_error error = {0};
+    uint32_t index = 0;
+    if (!policy_is_path(path) || !policy_load(NULL, path, &index, &error))
+        return false;
+    const struct rxpool_policy *policy = policy_at(index);
+    const struct param *rows = NULL;
+    size_t count = policy_rows(index, &rows);
+    text_format(to, "%s (policy)\n  %s\n", policy->name, policy->summary);
+    write_settings("  needs    ", policy->needs, to);
+    write_settings("  uses     ", policy->uses, to);
+    for (size_t i = 0; i < count; i++) {
+        struct text range = {0};
+        param_range(&rows[i], &range);
+        text_format(to, "\n%s: %s\n  type     %s\n  range    %s\n  default  %s\n", rows[i].key, rows[i].doc,
+                    param_type_words(&rows[i]), range.at, rows[i].initial);
+        text_free(&range);
+    }
+    return true;
 }
 
 /* Where the value's own language is explained. */

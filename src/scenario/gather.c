@@ -111,7 +111,8 @@ static void gather_sweep(const struct gather *gather, const struct node *node) {
     for (size_t i = 0; i < node->count; i++) {
         const char *key = node->key[i]->text;
         size_t row = param_find(key, NULL);
-        if (row == PARAM_NONE || param_at(row)->type <= PARAM_SWEEP) {
+        bool own = row == PARAM_NONE && policy_key_of(key) != NULL;
+        if (!own && (row == PARAM_NONE || param_at(row)->type <= PARAM_SWEEP)) {
             if (row == PARAM_NONE && key[0] != '\0' && param_is_section(key)) {
                 document_problem(gather->document, gather->problems, PROBLEM_ERROR, node->key[i]->mark,
                                  "what varies is a key below it", "'%.80s' is a section", key);
@@ -157,6 +158,11 @@ static void gather_pair(const struct gather *gather, const struct place *place, 
             gather_sweep(gather, node);
         else
             add_entry(gather, row, &child, mark, node);
+        return;
+    }
+    if (policy_key_of(child.pattern) != NULL && strlen(name) <= CONFIG_NAME_MAX) {
+        (void)snprintf(child.entity, sizeof child.entity, "%s", name);
+        add_entry(gather, PARAM_POLICY_KEY, &child, mark, node);
         return;
     }
     if (strchr(name, '.') != NULL || !param_is_section(child.pattern)) {

@@ -5,6 +5,7 @@
 #include "ensure.h"
 #include "ndis_fault.h"
 #include "param.h"
+#include "policy_registry.h"
 #include "value.h"
 
 /* A double-quoted YAML scalar. What libyaml would not read as it stands is escaped; UTF-8 passes. */
@@ -98,6 +99,14 @@ static void format_unsigned(const struct param *param, const void *base, struct 
 }
 
 static void format_choice(const struct param *param, const void *base, struct text *to) {
+    if (param->choices == NULL) {
+        const char *label = policy_label((uint32_t)param_unsigned(param, base));
+        if (policy_is_path(label))
+            format_quoted(to, label);
+        else
+            text_add(to, label);
+        return;
+    }
     const char *names[PARAM_CHOICES_MAX];
     size_t count = param_choices(param, names);
     uint64_t index = param_unsigned(param, base);

@@ -8,6 +8,7 @@
 #include "ensure.h"
 #include "ndis_fault.h"
 #include "param.h"
+#include "policy_registry.h"
 #include "policy_table.h"
 #include "value.h"
 
@@ -71,6 +72,8 @@ static bool parse_choice(const struct param *param, const char *text, uint64_t *
         }
         text_format(&all, "%s%s", i == 0 ? "one of: " : ", ", names[i]);
     }
+    if (param->choices == NULL)
+        text_add(&all, ", or a shared object, as ./mine.so");
     char message[sizeof error->message];
     const char *nearest = text_nearest(text, names, count);
     if (nearest != NULL)
@@ -239,6 +242,8 @@ static bool parse_typed(const struct param *param, const char *text, const char 
         store_unsigned(param, base, value);
         return true;
     case PARAM_ENUM:
+        if (param->choices == NULL && policy_is_path(text))
+            return policy_load(base_dir, text, field, error);
         if (!parse_choice(param, text, &value, error))
             return false;
         store_unsigned(param, base, value);

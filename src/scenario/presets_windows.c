@@ -24,7 +24,7 @@ static const struct preset rows[] = {
      "  initial: 32\n"
      "  limit: 128\n"
      "  grow: {below: 3}\n"
-     "  shrink: {above: 4, every: 2 s, ticks: 10}\n"},
+     "  shrink: {every: 2 s, ticks: 10}\n"},
     {"netvmini_fixed", "256 buffers for ever, 64 frames a DPC, dropped when there is none",
      "Microsoft, Windows driver samples, network/ndis/netvmini/6x",
      "# A DPC receives 64 frames at most and queues itself again for the rest.\n"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "ensure.h"
+#include "policy_registry.h"
 #include "resolver.h"
 
 /* empirical(FILE) in a base's directory, or on a command line: the name as seen from the scenario's. */
@@ -20,6 +21,13 @@ static void relocate(struct dist *dist, const char *directory) {
     }
     for (uint32_t i = 0; dist->component != NULL && i < dist->count; i++)
         relocate(&dist->component[i], directory);
+}
+
+/* The same for the shared object of a policy. */
+static void relocate_policy(struct config *config, const char *directory) {
+    char *path = path_join(directory, policy_label(config->pool_policy));
+    config->pool_policy = policy_relabel(config->pool_policy, path);
+    free(path);
 }
 
 static bool parse_entry(const struct resolver *resolver, const struct param *param, const struct entry *entry,
@@ -40,14 +48,26 @@ static bool parse_entry(const struct resolver *resolver, const struct param *par
                          entry->node->kind == NODE_MAPPING ? "section" : "list");
         return false;
     }
+    if (resolver->scenario->foreign && param->type == PARAM_ENUM && param->choices == NULL &&
+        policy_is_path(entry->node->text)) {
+        document_problem(entry->document, resolver->problems, PROBLEM_ERROR, entry->node->mark,
+                         "--policies loads what a database names",
+                         "the shared object %.200s is code: not loaded", entry->node->text);
+        return false;
+    }
     struct value_error error = {0};
     char *directory = path_join(resolver->scenario->directory, entry->directory);
     bool good = param_parse(param, entry->node->text, directory[0] == '\0' ? NULL : directory, base, &error);
     free(directory);
     if (!good) {
+        bool first = resolver->problems->exit_code == 0;
         resolver_value_problem(resolver, entry, entry->node, &error);
+        if (first && error.exit_code != 0)
+            resolver->problems->exit_code = error.exit_code;
         return false;
     }
+    if (param->type == PARAM_ENUM && param->choices == NULL && policy_is_path(entry->node->text))
+        relocate_policy(base, entry->directory);
     if (param->type == PARAM_DIST || param->type == PARAM_DIST_COUNT)
         relocate((struct dist *)((char *)base + param->offset), entry->directory);
     if (param->type == PARAM_FILE) {
@@ -195,6 +215,7 @@ static void resolve_trace(const struct resolver *resolver, size_t entity) {
 static void resolve_all(struct resolver *resolver, const struct assignments *extra) {
     resolver_settle(resolver, extra);
     resolve_rows(resolver);
+    resolve_policy_keys(resolver, extra);
     resolve_derived(resolver);
     for (size_t i = 0; i < resolver->config->source_count; i++)
         resolve_trace(resolver, i);
@@ -211,7 +232,7 @@ static struct config *config_new(void) {
     struct config *config = memory_alloc(sizeof *config);
     config->source = memory_alloc(ENTITIES_MAX * sizeof *config->source);
     config->protocol = memory_alloc(ENTITIES_MAX * sizeof *config->protocol);
-    config->origin = memory_alloc(param_slot(param_count(), 0));
+    config->origin = memory_alloc(policy_key_slot(CONFIG_POLICY_KEYS_MAX));
     return config;
 }
 

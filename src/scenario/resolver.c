@@ -62,6 +62,8 @@ void resolver_problem(const struct resolver *resolver, enum problem_level level,
         entry = resolver->source_entry[entity];
     else if (entry == NULL && keys[0] != NULL && strncmp(keys[0], "protocol.NAME", 13) == 0)
         entry = resolver->protocol_entry[entity];
+    if (entry != NULL && entry->layer == LAYER_PRESET && level == PROBLEM_WARNING)
+        return; /* nobody wrote that: what a preset has and a scenario does not need is no slip */
     if (entry != NULL)
         mark = entry->node != NULL && entry->param != PARAM_NONE ? entry->node->mark : entry->key_mark;
     document_problem(entry == NULL ? NULL : entry->document, resolver->problems, level, mark, hint, "%s",

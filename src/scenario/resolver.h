@@ -73,6 +73,22 @@ bool resolve_steps(const struct resolver *resolver, const struct entry *entry, s
 bool resolve_pressure(const struct resolver *resolver, const struct entry *entry, struct config *config);
 bool resolve_lifecycle(const struct resolver *resolver, const struct entry *entry, struct config *config);
 
+/* policy_keys.c: the policy's own keys; `extra` as in resolver_settle. Bad ones are problems. */
+void resolve_policy_keys(const struct resolver *resolver, const struct assignments *extra);
+/* Where struct config.origin tells of the policy's own key `index`. */
+static inline size_t policy_key_slot(size_t index) {
+    return param_slot(param_count(), index);
+}
+
+/* What policies may need or use, as scenarios call it. */
+struct policy_setting {
+    uint32_t bit; /* enum rxpool_policy_setting */
+    const char *key;
+    const char *hint;
+};
+extern const struct policy_setting policy_settings[];
+extern const size_t policy_setting_count;
+
 /* derive.c: defaults that follow from other keys. */
 void resolve_derived(const struct resolver *resolver);
 

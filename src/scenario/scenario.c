@@ -194,6 +194,10 @@ void scenario_override(struct scenario *scenario, const char *key, const char *v
     }
 }
 
+void scenario_refuse_objects(struct scenario *scenario) {
+    scenario->foreign = true;
+}
+
 void scenario_close(struct scenario *scenario) {
     if (scenario == NULL)
         return;

@@ -29,6 +29,10 @@ void scenario_close(struct scenario *scenario);
  * the current directory, and stored absolute. */
 void scenario_override(struct scenario *scenario, const char *key, const char *value);
 
+/* The text was not written by the user (a database holds it): the shared objects that it names are refused,
+ * as loading them is running them. */
+void scenario_refuse_objects(struct scenario *scenario);
+
 /* Every problem so far, of reading and of the last resolve. */
 const struct problems *scenario_problems(const struct scenario *scenario);
 /* Bytes of the file as read (for the database), the path, and the canonical form without the sweep section.
@@ -96,6 +100,8 @@ void design_point(const struct design *design, size_t point, struct assignment *
 /* Writes what KEY means (type, unit, range, default, source, example), also for `traffic.NAME.rate` or
  * `traffic.flood.rate`. False when there is no such key (nearest gives the likeliest one meant, or NULL). */
 bool explain_parameter(const char *key, struct text *to, const char **nearest);
+/* The same of the policy in a shared object, which is loaded; false when it is none. */
+bool explain_policy(const char *path, struct text *to);
 /* Writes a page about how values are written: "units", "distributions", "sizes", "lists", "sweeps". False
  * when there is no such topic. topic_names: their names, of static storage; returns how many. */
 bool explain_topic(const char *topic, struct text *to);

@@ -35,6 +35,7 @@ struct scenario {
     struct assignments assignments;
     struct problems read;     /* of reading and overriding */
     struct problems problems; /* these, and those of the last resolve */
+    bool foreign;             /* its text comes from elsewhere: no shared object that it names is loaded */
     bool broken; /* a file could not be parsed: what it says is unknown, so nothing is resolved */
     struct cached_trace *trace;
     size_t trace_count;

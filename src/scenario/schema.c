@@ -159,9 +159,18 @@ static const char sweep_json[] =
     "\"boolean\"]}, "
     "{\"type\": \"array\", \"minItems\": 1, \"items\": {\"type\": [\"string\", \"number\", \"boolean\"]}}]}";
 
+/* The policies that come with rxpool, or a shared object. */
+static void write_policies(const struct param *param, struct text *to) {
+    text_add(to, "\"anyOf\": [{");
+    write_choices(param, to);
+    text_add(to, "}, {\"type\": \"string\", \"pattern\": \"/|\\\\.so$\"}]");
+}
+
 static void write_type(const struct param *param, struct text *to) {
     if (param->type == PARAM_SCHEMA)
         text_add(to, "\"const\": \"rxpool/1\"");
+    else if (param->type == PARAM_ENUM && param->choices == NULL)
+        write_policies(param, to);
     else if (param->type == PARAM_ENUM || param->type == PARAM_WORD)
         write_choices(param, to);
     else if (param->type == PARAM_BOOL)
@@ -231,7 +240,10 @@ static void write_section(const char *section, unsigned depth, struct text *to) 
     text_add(to, "{\"type\": \"object\"");
     if (!entities && depth > 0 && strstr(section, "NAME") == NULL)
         text_add(to, ", \"minProperties\": 1");
-    text_add(to, ", \"additionalProperties\": false, ");
+    if (strcmp(section, "policy") == 0) /* policies may have keys of their own */
+        text_add(to, ", \"additionalProperties\": {\"type\": [\"string\", \"number\"]}, ");
+    else
+        text_add(to, ", \"additionalProperties\": false, ");
     text_add(to, entities ? "\"patternProperties\": {" : "\"properties\": {");
     for (size_t i = 0; i < count; i++) {
         char key[KEY_MAX];

@@ -50,7 +50,7 @@ static void note_winner(struct resolver *resolver, const struct entry *entry) {
         entry->scope == SCOPE_SOURCE ? resolver->source_entry : resolver->protocol_entry;
     if (entry->scope != SCOPE_CONFIG && first[entity] == NULL)
         first[entity] = entry;
-    if (entry->param == PARAM_NONE)
+    if (entry->param == PARAM_NONE || entry->param == PARAM_POLICY_KEY)
         return;
     const struct entry **winner = &resolver->winner[param_slot(entry->param, entity)];
     if (*winner != NULL && (*winner)->layer == entry->layer && entry->layer < LAYER_OVERRIDE)

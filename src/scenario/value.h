@@ -19,6 +19,7 @@ struct value_error {
     char hint[256];    /* what would be right; empty: nothing to say */
     uint32_t offset;   /* where in the text, in bytes, the fault lies */
     uint32_t length;   /* how many bytes of it; 0: something is missing there */
+    int exit_code;     /* 0: that of bad data; else what the program ends with (66: a file is missing) */
 };
 
 /* A physical quantity: number, unit. Rates may also be fractions ("1/3 frame/s"). All refuse a missing unit

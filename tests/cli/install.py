@@ -5,6 +5,7 @@ program in the comment of rxpool.h, a dozen lines, is compiled through pkg-confi
 import glob
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def main():
             prefix = glob.glob(f'{stage}/usr/local') or glob.glob(f'{stage}/usr')
             shutil.move(prefix[0], place)
             for name in ('bin/rxpool', 'include/rxpool/rxpool.h', 'include/rxpool/policy.h', 'share/rxpool/plots/common.gp',
-                         'share/rxpool/scenarios/flood.yaml'):
+                         'share/rxpool/scenarios/flood.yaml', 'share/rxpool/scenarios/policies/hysteresis.c'):
                 assert os.path.exists(os.path.join(place, name)), f'{name} was not installed'
             for name in ('share/rxpool/plots/out', 'share/rxpool/scenarios/first-curve.sh'):
                 assert not os.path.exists(os.path.join(place, name)), f'{name} was installed'
@@ -99,10 +100,28 @@ def main():
             said = run('./dozen', cwd=home, env=dict(os.environ, LD_LIBRARY_PATH=where))
             assert re.fullmatch(r'lost \S+, digest [0-9a-f]{32}\n', said), said
 
+        def policy():
+            """The example compiles with the command of its comment, outside of the tree, and runs."""
+            rxpool = os.path.join(place, 'bin/rxpool')
+            shutil.copytree(os.path.join(place, 'share/rxpool/scenarios'), os.path.join(home, 'scenarios'))
+            where = os.path.join(home, 'scenarios/policies')
+            with open(os.path.join(where, 'hysteresis.c'), encoding='utf-8') as file:
+                text = file.read()
+            assert text.count('\n') < 60, 'the example is too long'
+            command = re.search(r'^ \*     (cc .*)$', text, re.M).group(1)
+            include = shlex.quote(os.path.join(place, 'include'))
+            assert '/usr/local/include' in command, command
+            run('sh', '-c', command.replace('/usr/local/include', include) + ' -Wall -Wextra -Werror', cwd=where)
+            said = run(rxpool, 'check-policy', 'hysteresis.so', cwd=where)
+            assert said.endswith('good: it did the same in every way it was run\n'), said
+            said = run(rxpool, 'run', 'hysteresis.yaml', '--no-db', '--progress', 'none', cwd=where)
+            assert re.search(r'^  allocations_requested +[1-9]', said, re.M), said
+
         case('meson install brings all parts', install)
         case('the installed tool makes and checks scenarios', new_and_check)
         case('the installed tool draws with the installed scripts', draw)
         case('the program in the comment of rxpool.h compiles and runs', program)
+        case('a policy of one\'s own compiles against the installed header and runs', policy)
     print(f'1..{count}')
     return 1 if failed else 0
 

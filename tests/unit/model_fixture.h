@@ -91,6 +91,7 @@ static inline struct config *fixture_textbook(struct fixture *fixture) {
     config->grow_in_flight = 1;
     config->grow_retry_ps = TIME_NEVER;
     config->shrink_above = CONFIG_NEVER;
+    config->shrink_blocks = 1;
     config->host_memory_bytes = CONFIG_UNLIMITED;
     config->host_page_bytes = 4096;
     config->host_alignment_bytes = 64;

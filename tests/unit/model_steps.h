@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run in steps, for tests that stop in the middle of one to look, to copy or to break something.
  *
- * sim_run() goes from the start to the end and nobody else needs more, so its parts are static: this header
- * takes the file itself into the test, which then uses these functions instead of the library's. */
+ * Single events are a matter of sim.c alone: this header takes the file itself into the test, which then uses
+ * its functions instead of the library's. */
 #ifndef RXP_MODEL_STEPS_H
 #define RXP_MODEL_STEPS_H
 
@@ -14,7 +14,7 @@
 static inline bool run_steps(struct sim *sim, uint64_t steps) {
     struct state *state = sim->state;
     while (steps > 0) {
-        struct event event = take_least(sim);
+        struct event event = take_least(sim, sim->config->duration_ps);
         if (event.order == 0) {
             growth_consult(sim);
             continue;
@@ -34,10 +34,7 @@ static inline bool run_steps(struct sim *sim, uint64_t steps) {
 
 /* Goes on to the end of the run, as sim_run does. */
 static inline struct run_result *run_out(struct sim *sim) {
-    sim->state->status = sim_loop(sim, NULL, NULL);
-    meter_advance(sim, sim->config->duration_ps);
-    halt(sim);
-    return collect_result(sim);
+    return sim_finish(sim, NULL, NULL);
 }
 
 #endif

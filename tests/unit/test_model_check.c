@@ -108,10 +108,8 @@ static bool break_filled_entry(struct sim *sim) {
 }
 
 static bool break_resume(struct sim *sim) {
-    if (!sim->queue[0].masked_episode)
-        return false;
     sim->pool[0].disable_resume = 0;
-    return true;
+    return sim->queue[0].masked_episode;
 }
 
 static bool break_disabled(struct sim *sim) {
@@ -187,6 +185,8 @@ BREAKER(break_live, sim->growth[0].live)
 BREAKER(break_grown, sim->growth[0].grown_blocks)
 BREAKER(break_pending, sim->growth[0].pending_buffers)
 BREAKER(break_draining, sim->pool[0].draining)
+BREAKER(break_peak, sim->growth[0].peak)
+BREAKER(break_copy, sim->growth[0].copy)
 BREAKER(break_free, sim->state->meter.level[LEVEL_FREE])
 BREAKER(break_posted, sim->state->meter.level[LEVEL_POSTED])
 BREAKER(break_filled, sim->state->meter.level[LEVEL_FILLED])
@@ -231,6 +231,8 @@ static const struct {
     {break_pending, "sum.pending_buffers == requested"},
     {break_draining, "pools_draining == draining"},
     {break_total_limit, "most <= sim->plan->pool_limit"},
+    {break_peak, "growth->peak <= (sim->plan->policy_peak"},
+    {break_copy, "growth->copy <= sim->plan->policy_copies"},
     {break_free, "level[LEVEL_FREE] == place[BUFFER_FREE]"},
     {break_posted, "level[LEVEL_POSTED] == place[BUFFER_POSTED]"},
     {break_filled, "level[LEVEL_FILLED] == place[BUFFER_DMA] + place[BUFFER_FILLED]"},
