@@ -28,7 +28,9 @@ enum stream_purpose {
     STREAM_DELAY = 12,   /* host: delay of a request before it is queued */
     STREAM_RELEASE = 13, /* host: latency of a free */
     STREAM_ON = 14,      /* source: length of on-phases */
-    STREAM_OFF = 15      /* source: length of off-phases */
+    STREAM_OFF = 15,     /* source: length of off-phases */
+    STREAM_STALL = 16,   /* protocol: time until a stall */
+    STREAM_STILL = 17    /* protocol: length of a stall */
 };
 
 struct stream {

@@ -165,7 +165,7 @@ static void check_frames(const struct sim *sim) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
         enum buffer_place place = sim->buffer_place[b];
         bool out = place == BUFFER_DMA || place == BUFFER_FILLED || place == BUFFER_INDICATED;
-        inside += out && sim->frame[b].buffers > 0 && sim->frame[b].fate != FATE_DELIVERED;
+        inside += out && sim->frame[b].buffers > 0 && sim->frame[b].fate == FATE_INSIDE;
     }
     ensure(count->all_offered == count->all_delivered + count->all_dropped + inside);
     uint64_t bytes = sim->state->nic.engine_bytes;
@@ -200,4 +200,5 @@ void model_check(const struct sim *sim) {
     check_free_lists(sim);
     check_frames(sim);
     check_violations(sim);
+    check_protocols(sim);
 }

@@ -91,6 +91,37 @@ static char *story(const struct sim *sim) {
     return text_take(&text);
 }
 
+/* A protocol that is alone did what all did together; only several count for themselves. */
+static struct protocol_row protocol_row(const struct sim *sim, uint32_t number) {
+    const struct protocol_state *state = &sim->protocol[number];
+    const struct meter *meter = &sim->state->meter;
+    const struct counters *count = &sim->state->count;
+    bool alone = !sim->plan->protocol_rows;
+    struct gauge held = gauge_ended(sim, &state->held);
+    u128 integral = alone ? meter->integral[LEVEL_INDICATED] : held.integral;
+    uint64_t window = sim->config->duration_ps - sim->config->warmup_ps;
+    struct protocol_row row = {
+        .indicated = alone ? count->indicated : state->indicated,
+        .delivered = alone ? count->fate[FATE_DELIVERED] : state->delivered,
+        .dropped = alone ? count->fate[FATE_PROTOCOL_BACKLOG] : state->dropped,
+        .held_mean = window > 0 ? (double)integral / (double)window : 0,
+        .held_max = alone ? meter->most[LEVEL_INDICATED] : held.most,
+        .backlog_max = gauge_ended(sim, &state->backlog).most,
+        .stalled_ps = state->stalled_ps,
+    };
+    memcpy(row.name, sim->plan->protocol[number].config->name, sizeof row.name);
+    return row;
+}
+
+static void collect_protocols(const struct sim *sim, struct run_result *result) {
+    if (result->status == RUN_INIT_FAILED)
+        return;
+    result->protocol_count = sim->plan->protocol_count;
+    result->protocol = memory_alloc(result->protocol_count * sizeof *result->protocol);
+    for (uint32_t i = 0; i < result->protocol_count; i++)
+        result->protocol[i] = protocol_row(sim, i);
+}
+
 struct run_result *collect_result(const struct sim *sim) {
     const struct state *state = sim->state;
     struct run_result *result = memory_alloc(sizeof *result);
@@ -113,6 +144,7 @@ struct run_result *collect_result(const struct sim *sim) {
                               state->allocation_rows.longest, limit, sizeof *result->allocation,
                               by_allocation, &result->allocation_count);
     result->allocations_left_out = state->allocation_rows.seen - result->allocation_count;
+    collect_protocols(sim, result);
     result->sample_count = state->samples;
     result->sample = memory_alloc(state->samples * sizeof *result->sample + 1);
     if (state->samples > 0)

@@ -5,9 +5,16 @@
 void dispatch(struct sim *sim, uint64_t order) {
     uint32_t subject = event_subject_of(order);
     uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
-    switch ((enum event_kind)event_kind_of(order)) {
+    enum event_kind kind = (enum event_kind)event_kind_of(order);
+    switch (kind) {
     case EVENT_RETURN:
         protocol_return(sim, subject);
+        break;
+    case EVENT_RETURN_TIMER:
+        return_timer(sim, number);
+        break;
+    case EVENT_STALL:
+        stall_turn(sim, number);
         break;
     case EVENT_SERVICE_END:
         protocol_service_end(sim, subject);
@@ -22,10 +29,8 @@ void dispatch(struct sim *sim, uint64_t order) {
         host_queue(sim, subject);
         break;
     case EVENT_SHRINK_IDLE:
-        growth_timer(sim, number, RXPOOL_POLICY_IDLE);
-        break;
     case EVENT_POLICY_TICK:
-        growth_timer(sim, number, RXPOOL_POLICY_TICK);
+        growth_timer(sim, number, kind == EVENT_SHRINK_IDLE ? RXPOOL_POLICY_IDLE : RXPOOL_POLICY_TICK);
         break;
     case EVENT_DMA_ENGINE:
         nic_engine_free(sim);
@@ -55,8 +60,6 @@ void dispatch(struct sim *sim, uint64_t order) {
         meter_sample(sim);
         break;
     case EVENT_LIFECYCLE:
-    case EVENT_RETURN_TIMER:
-    case EVENT_STALL:
     case EVENT_ALLOC_PAID:
     case EVENT_REFILL_TIMER:
     case EVENT_REFILL_RETRY:
@@ -67,6 +70,5 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_THINK:
     case EVENT_MADE:
         ensure(false);
-        break;
     }
 }

@@ -13,7 +13,7 @@ uint64_t harvest_begin(struct sim *sim, uint32_t queue) {
     for (uint64_t i = 0; i < data->chain; i++) {
         uint64_t at = data->filled_head + i;
         uint32_t buffer = filled[at >= plan->ring ? at - plan->ring : at];
-        cost += plan->protocol[sim->frame[buffer].protocol].config->inline_cost_ps;
+        cost += plan->protocol[sim->frame[buffer].protocol].inline_cost_ps;
     }
     return cost;
 }

@@ -55,6 +55,17 @@ void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint
         *counter += high - low;
 }
 
+struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge) {
+    struct gauge ended = *gauge;
+    uint64_t end = sim->state->meter.last_ps;
+    if (end > gauge->since_ps) {
+        ended.integral += (u128)gauge->level * (end - gauge->since_ps);
+        ended.most = gauge->level > gauge->most ? gauge->level : gauge->most;
+        ended.since_ps = end;
+    }
+    return ended;
+}
+
 void meter_sample(struct sim *sim) {
     struct state *state = sim->state;
     const uint64_t *level = state->meter.level;

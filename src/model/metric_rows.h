@@ -64,6 +64,9 @@
     X(CPU_ISR_RATIO, "cpu_isr_ratio", "1", METRIC_REAL, "time", "share of CPU time in interrupt service routines", "busy time / (CPUs * window)") \
     X(CPU_DPC_RATIO, "cpu_dpc_ratio", "1", METRIC_REAL, "time", "share of CPU time in DPCs", "busy time / (CPUs * window)") \
     X(DPC_OVER_100_US, "dpc_over_100_us", "1", METRIC_INTEGER, "time", "DPCs that ran longer than the 100 us of the driver guidance", "count") \
+    X(BACKLOG_MAX, "backlog_max", "frame", METRIC_INTEGER, "time", "most frames that waited in the backlog of one protocol", "maximum") \
+    X(PROTOCOL_STALLED_RATIO, "protocol_stalled_ratio", "1", METRIC_REAL, "time", "share of time protocols stood still", "stalled time of all protocols / (protocols * window)") \
+    X(PROTOCOL_MISSED, "protocol_missed", "frame", METRIC_INTEGER, "frames", "times a protocol that sees every frame (mode: all) had no room for one; the frame itself is not lost by that", "count") \
     X(RECOVERY_NS, "recovery_ns", "ns", METRIC_REAL, "run", "time from the end of the floods (sources marked flood: true that have a stop) until as many buffers are ready as on average before they began", "exact") \
     X(INIT_NS, "init_ns", "ns", METRIC_REAL, "run", "time the allocations of initialisation took", "sum of latencies") \
     X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count") \

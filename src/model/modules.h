@@ -113,11 +113,46 @@ void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode beg
 /* Buffers came back to the queue's pool, from this queue or from nowhere: refill or end episodes. */
 void driver_supplied(struct sim *sim, uint32_t queue);
 
-/* --- protocol.c --- */
+/* --- protocol.c: frames and their holders --- */
+void protocol_start(struct sim *sim);
 uint32_t protocol_choose(struct sim *sim);
 void protocol_indicate(struct sim *sim, uint32_t buffer);
-void protocol_service_end(struct sim *sim, uint32_t buffer); /* EVENT_SERVICE_END */
-void protocol_return(struct sim *sim, uint32_t buffer);      /* EVENT_RETURN */
+void protocol_service_end(struct sim *sim, uint32_t claim);      /* EVENT_SERVICE_END */
+void protocol_return(struct sim *sim, uint32_t claim);           /* EVENT_RETURN */
+void protocol_claim_back(struct sim *sim, uint32_t claim);       /* its holder has returned it */
+void protocol_serve_waiting(struct sim *sim, uint32_t protocol); /* as far as it can */
+
+/* --- returns.c: batches, and what returning costs (only where plan_protocol.collects) --- */
+void return_held(struct sim *sim, uint32_t claim);     /* its hold is over */
+void return_due(struct sim *sim, uint32_t claim);      /* EVENT_RETURN: as above, or its batch is paid */
+void return_timer(struct sim *sim, uint32_t protocol); /* EVENT_RETURN_TIMER */
+
+/* --- stall.c --- */
+void stall_start(struct sim *sim);
+void stall_turn(struct sim *sim, uint32_t protocol); /* EVENT_STALL: one begins or ends */
+/* The end of a service came too early by stalls since it was settled: it comes again, later. */
+bool stall_delays(struct sim *sim, uint32_t claim);
+
+/* --- server.c: servers that share processors (only where plan_protocol.shared) --- */
+void server_take(struct sim *sim, uint32_t claim); /* the lowest idle one */
+void server_leave(struct sim *sim, uint32_t claim);
+/* So much work for the claim on its server's CPU, then the event. */
+void server_work(struct sim *sim, const struct claim *server, uint32_t claim, uint64_t cost_ps,
+                 enum event_kind kind);
+
+/* Whose frame a claim is on, and whose it is. */
+static inline uint32_t claim_frame(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? claim : claim % slots;
+}
+static inline uint32_t claim_protocol(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? sim->frame[claim].protocol : sim->plan->all[claim / slots - 1];
+}
+static inline struct claim *claim_of(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? &sim->frame[claim].claim : &sim->claim[claim - slots];
+}
 
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);
@@ -155,6 +190,28 @@ void meter_start(struct sim *sim);
 void meter_advance(struct sim *sim, uint64_t to_ps);
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
 void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
+
+/* The gauge, with what it says of the time since it changed. */
+struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge);
+static inline void gauge_set(const struct sim *sim, struct gauge *gauge, uint64_t level) {
+    uint64_t now = sim->state->now_ps;
+    if (now > gauge->since_ps) {
+        gauge->integral += (u128)gauge->level * (now - gauge->since_ps);
+        gauge->most = gauge->level > gauge->most ? gauge->level : gauge->most;
+        gauge->since_ps = now;
+    }
+    gauge->level = level;
+}
+
+/* As gauge_set, for one of which only the greatest level is asked for: on the way of every frame that waits.
+ */
+static inline void gauge_most(const struct sim *sim, struct gauge *gauge, uint64_t level) {
+    uint64_t now = sim->state->now_ps;
+    if (gauge->level > gauge->most && now > gauge->since_ps)
+        gauge->most = gauge->level;
+    gauge->since_ps = now > gauge->since_ps ? now : gauge->since_ps;
+    gauge->level = level;
+}
 
 /* A frame belongs to the measurement when it reached the NIC at or after the warm-up. */
 static inline bool measured(const struct sim *sim, uint64_t arrival_ps) {
@@ -207,8 +264,9 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
-void model_check(const struct sim *sim); /* every invariant, by walking; ensure() when one is broken */
-void halt(struct sim *sim);              /* end of the run: what is inside, what is given back */
+void model_check(const struct sim *sim);     /* every invariant, by walking; ensure() when one is broken */
+void check_protocols(const struct sim *sim); /* check_protocol.c: those of frames with protocols */
+void halt(struct sim *sim);                  /* end of the run: what is inside, what is given back */
 void outcome_metrics(const struct sim *sim, struct run_result *result);
 
 #endif

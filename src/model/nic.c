@@ -75,7 +75,7 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
         .number = frame->number,
         .length = frame->length,
         .buffers = needed,
-        .link = NO_BUFFER,
+        .claim.link = NO_BUFFER,
         .flow = frame->flow,
         .source = frame->source,
         .protocol = (uint8_t)protocol_choose(sim),

@@ -128,6 +128,19 @@ static void growth(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_GROW_SHRINK_OSCILLATIONS, count->oscillations);
 }
 
+static void protocols(const struct sim *sim, struct run_result *result) {
+    uint64_t most = 0, stalled_ps = 0;
+    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
+        struct gauge backlog = gauge_ended(sim, &sim->protocol[i].backlog);
+        most = backlog.most > most ? backlog.most : most;
+        stalled_ps += sim->protocol[i].stalled_ps;
+    }
+    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps);
+    whole(result, METRIC_BACKLOG_MAX, most);
+    ratio(result, METRIC_PROTOCOL_STALLED_RATIO, (double)stalled_ps, window * sim->plan->protocol_count);
+    whole(result, METRIC_PROTOCOL_MISSED, sim->state->count.missed);
+}
+
 void outcome_metrics(const struct sim *sim, struct run_result *result) {
     real(result, METRIC_INIT_NS, (double)sim->state->init_ps / 1e3);
     whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
@@ -143,4 +156,5 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     times(sim, result);
     levels(sim, result);
     growth(sim, result);
+    protocols(sim, result);
 }

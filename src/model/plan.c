@@ -40,23 +40,6 @@ static const char *make_sources(struct plan *plan) {
     return NULL;
 }
 
-static void make_protocols(struct plan *plan) {
-    const struct config *config = plan->config;
-    plan->protocol_count = config->protocol_count;
-    plan->protocol = memory_alloc(plan->protocol_count * sizeof *plan->protocol);
-    plan->inline_cost_same = true;
-    plan->inline_cost_ps = config->protocol[0].inline_cost_ps;
-    for (uint32_t i = 0; i < plan->protocol_count; i++) {
-        struct plan_protocol *protocol = &plan->protocol[i];
-        protocol->config = &config->protocol[i];
-        protocol->name = name_hash(protocol->config->name);
-        sampler_init(&protocol->service, &protocol->config->service);
-        sampler_init(&protocol->hold, &protocol->config->hold);
-        plan->share_total += protocol->config->share;
-        plan->inline_cost_same &= protocol->config->inline_cost_ps == plan->inline_cost_ps;
-    }
-}
-
 static void make_laws(struct plan *plan) {
     const struct config *config = plan->config;
     sampler_init(&plan->interrupt_latency, &config->interrupt_latency);
@@ -112,6 +95,9 @@ static const char *make_limits(struct plan *plan) {
     plan->ring = config->nic_ring;
     if ((uint64_t)plan->ring * plan->queue_count > 16 * (uint64_t)CONFIG_BUFFERS_MAX)
         return "nic.ring: more than 64,000,000 descriptors on all queues";
+    const char *wrong = plan_protocols_limit(plan);
+    if (wrong)
+        return wrong;
     plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
     uint64_t mask = config->host_alignment_bytes - 1u;
     plan->stride_bytes = (config->pool_buffer_bytes + mask) & ~mask;
@@ -133,20 +119,18 @@ static const char *make_limits(struct plan *plan) {
     if (samples > SAMPLES_MAX)
         return "time.sample: more than 10,000,000 samples in a run";
     plan->sample_limit = (uint32_t)samples;
-    /* one event for each frame that has buffers, one for each block, a handful for the NIC and CPU */
-    plan->event_limit = plan->buffer_limit + plan->block_limit + 8 * plan->queue_count + 16;
+    /* one event for each protocol of a frame that has buffers, one for each block, a handful for the NIC and
+     * CPU */
+    plan->event_limit = plan->claim_slots + plan->block_limit + 8 * plan->queue_count + 16;
     return NULL;
 }
 
 /* A slot for every timer that can run. */
 static void make_timers(struct plan *plan) {
     const struct config *config = plan->config;
-    bool returns = false, stalls = false;
-    for (uint32_t i = 0; i < plan->protocol_count; i++) {
-        const struct protocol_config *protocol = &config->protocol[i];
-        returns |= protocol->return_timer_ps != TIME_NEVER;
-        stalls |= protocol->stall_for.kind != DIST_CONSTANT || protocol->stall_for.a > 0;
-    }
+    bool returns = false;
+    for (uint32_t i = 0; i < plan->protocol_count; i++)
+        returns |= config->protocol[i].return_timer_ps != TIME_NEVER;
     const uint32_t count[TIMER_KINDS] = {
         [TIMER_IDLE] = plan->pool_count,
         [TIMER_TICK] = plan->pool_count,
@@ -156,7 +140,7 @@ static void make_timers(struct plan *plan) {
         [TIMER_RESCUE] = config->nic_rescue_ps == TIME_NEVER ? 0 : 1,
         [TIMER_COALESCE] = config->coalesce_bytes == 0 ? 0 : plan->queue_count,
         [TIMER_RETURN] = returns ? plan->protocol_count : 0,
-        [TIMER_STALL] = stalls ? plan->protocol_count : 0,
+        [TIMER_STALL] = plan->stalls ? plan->protocol_count : 0,
         [TIMER_CPU] = plan->cpu_contended ? config->cpu_count : 0,
     };
     for (int kind = 0; kind < TIMER_KINDS; kind++) {
@@ -174,6 +158,7 @@ static void make_offsets(struct plan *plan) {
     layout_add(&layout, 1, sizeof(struct state));
     at->sources = layout_add(&layout, plan->source_count, sizeof(struct source_state));
     at->protocols = layout_add(&layout, plan->protocol_count, sizeof(struct protocol_state));
+    at->stalls = layout_add(&layout, plan->stalls ? plan->protocol_count : 0, sizeof(struct stall_state));
     at->queues = layout_add(&layout, plan->queue_count, sizeof(struct queue_data));
     at->draws = layout_add(&layout, plan->queue_count, sizeof(struct queue_draws));
     at->pools = layout_add(&layout, plan->pool_count, sizeof(struct pool_state));
@@ -199,6 +184,9 @@ static void make_offsets(struct plan *plan) {
     at->buffer_member = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_spare = layout_add(&layout, buffers, sizeof(uint32_t));
     at->frames = layout_add(&layout, plan->frame_slots, sizeof(struct frame));
+    at->claims = layout_add(&layout, plan->claim_slots - plan->frame_slots, sizeof(struct claim));
+    at->claim_lost = layout_add(&layout, plan->suspends ? plan->claim_slots : 0, sizeof(uint64_t));
+    at->servers = layout_add(&layout, plan->server_count, sizeof(uint32_t));
     at->ring = layout_add(&layout, ring, sizeof(uint32_t));
     at->filled = layout_add(&layout, ring, sizeof(uint32_t));
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
@@ -214,7 +202,8 @@ struct plan *plan_make(const struct config *config, const char **problem) {
     struct plan *plan = memory_alloc(sizeof *plan);
     plan->config = config;
     const char *wrong = make_sources(plan);
-    make_protocols(plan);
+    if (!wrong)
+        wrong = plan_protocols_make(plan);
     make_laws(plan);
     make_flood(plan);
     if (!wrong)
@@ -234,10 +223,7 @@ void plan_free(struct plan *plan) {
         return;
     for (uint32_t i = 0; plan->source && i < plan->source_count; i++)
         plan_source_free(&plan->source[i]);
-    for (uint32_t i = 0; plan->protocol && i < plan->protocol_count; i++) {
-        sampler_free(&plan->protocol[i].service);
-        sampler_free(&plan->protocol[i].hold);
-    }
+    plan_protocols_free(plan);
     sampler_free(&plan->interrupt_latency);
     sampler_free(&plan->dpc_latency);
     sampler_free(&plan->shrink_idle);
@@ -245,7 +231,6 @@ void plan_free(struct plan *plan) {
     sampler_free(&plan->allocation_latency);
     sampler_free(&plan->free_latency);
     free(plan->source);
-    free(plan->protocol);
     free(plan);
 }
 

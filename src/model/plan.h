@@ -50,16 +50,26 @@ struct plan_protocol {
     const struct protocol_config *config;
     uint64_t name;
     struct sampler service, hold;
+    struct sampler stall_every, stall_for;
+    uint64_t inline_cost_ps; /* of a frame it owns: that of the protocols that see every frame is in it */
+    uint64_t return_ps;      /* per buffer, outside the DPC */
+    bool pays_in_dpc;      /* takes no time and is a frame's only protocol: cpu.return is the chain's cost */
+    bool collects;         /* returning takes batches or time */
+    bool shared;           /* its servers work on the CPUs */
+    bool stalls, suspends; /* it does; services under way do too */
+    uint32_t servers;      /* shared: most that can work at once */
+    uint32_t server_first; /* shared: of its heap in sim.server */
 };
 
 struct plan_offsets {
-    size_t sources, protocols, queues, draws, pools, growths;
+    size_t sources, protocols, stalls, queues, draws, pools, growths;
     size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
     size_t dma_lane;
     size_t fifo;
     size_t buffer_state, buffer_queue, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
     size_t buffer_spare; /* stack of unused buffer ids */
+    size_t claims, claim_lost, servers;
     size_t ring, filled; /* of queue 0; others follow at ring_capacity */
     size_t blocks, block_spare;
     size_t policy;
@@ -96,6 +106,11 @@ struct plan {
     struct plan_source *source;
     struct plan_protocol *protocol;
     uint64_t share_total;
+    uint32_t owner_count, all_count; /* protocols that share the frames, and those that see every one */
+    uint8_t owner[CONFIG_PROTOCOLS_MAX], all[CONFIG_PROTOCOLS_MAX];
+    bool protocol_rows;      /* several protocols: each counts for itself */
+    bool stalls, suspends;   /* any protocol */
+    uint32_t server_count;   /* entries of sim.server */
     uint64_t inline_cost_ps; /* when all protocols cost the same */
     bool inline_cost_same;
     struct sampler interrupt_latency, dpc_latency, shrink_idle;
@@ -111,6 +126,7 @@ struct plan {
     uint32_t block_limit;       /* in all pools */
     uint32_t ring;              /* descriptors of each queue */
     uint32_t frame_slots;       /* frames with buffers, at the index of their first one; then copies */
+    uint32_t claim_slots;       /* frame_slots for the owners and for each protocol that sees every frame */
     uint32_t frame_buffers_max; /* k beyond it: too long */
     uint32_t fifo_frames;       /* entries of the FIFO */
     uint32_t event_limit;
@@ -131,6 +147,12 @@ const char *plan_rate_make(const struct config *config, const struct source_conf
 const char *plan_source_make(const struct config *config, const struct source_config *source,
                              struct plan_source *out);
 void plan_source_free(struct plan_source *source);
+
+/* plan_protocol.c: who sees which frames and what that takes; NULL or what is wrong. Limits: when frame_slots
+ * is known. */
+const char *plan_protocols_make(struct plan *plan);
+const char *plan_protocols_limit(struct plan *plan);
+void plan_protocols_free(struct plan *plan);
 
 /* Page-rounded bytes of a block of n buffers. */
 static inline uint64_t plan_block_bytes(const struct plan *plan, uint64_t buffers) {

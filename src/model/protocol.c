@@ -5,21 +5,39 @@
  * that find none idle wait in the backlog; one over the limit is dropped and its buffers return at once.
  * Service and hold times are drawn when service starts, from the protocol's own streams, so that under common
  * random numbers a larger pool sees the same times. What takes no time at all returns within the indication,
- * as a protocol that is done with a buffer before its receive handler returns does. */
+ * as a protocol that is done with a buffer before its receive handler returns does.
+ *
+ * A frame has an owner, who decides its fate, and may have further holders: the protocols that see every
+ * frame. Each has a claim on it, with a way through the protocol of its own; the buffers are back when the
+ * last holder has returned it. What not every scenario has (stalls, batches, shared processors) lies in files
+ * of its own, behind one flag of the protocol. */
 #include "modules.h"
+
+void protocol_start(struct sim *sim) {
+    uint64_t seed = sim->state->seed, replication = sim->state->replication;
+    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
+        uint64_t name = sim->plan->protocol[i].name;
+        draw_start(&sim->protocol[i].service, seed, replication, name, STREAM_SERVICE);
+        draw_start(&sim->protocol[i].hold, seed, replication, name, STREAM_HOLD);
+        sim->protocol[i].backlog.since_ps = sim->protocol[i].held.since_ps = sim->config->warmup_ps;
+    }
+    if (sim->plan->stalls)
+        stall_start(sim);
+}
 
 uint32_t protocol_choose(struct sim *sim) {
     const struct plan *plan = sim->plan;
-    if (plan->protocol_count == 1)
-        return 0;
+    if (plan->owner_count == 1)
+        return plan->owner[0];
     uint64_t ticket = stream_below(&sim->state->share, plan->share_total);
     uint32_t i = 0;
-    while (ticket >= plan->protocol[i].config->share)
-        ticket -= plan->protocol[i++].config->share;
-    return i;
+    while (ticket >= plan->protocol[plan->owner[i]].config->share)
+        ticket -= plan->protocol[plan->owner[i++]].config->share;
+    return plan->owner[i];
 }
 
-void protocol_return(struct sim *sim, uint32_t buffer) {
+/* The last of its holders has returned it. */
+static void frame_back(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
     uint64_t now = state->now_ps;
@@ -40,8 +58,51 @@ void protocol_return(struct sim *sim, uint32_t buffer) {
     driver_supplied(sim, queue);
 }
 
-static void delivered(struct sim *sim, struct frame *frame) {
+/* A claim, with what it is about at hand. */
+struct holder {
+    uint32_t claim, protocol;
+    struct frame *frame;
+    struct claim *data;
+};
+
+static inline struct holder holder_of(const struct sim *sim, uint32_t claim) {
+    const struct plan *plan = sim->plan;
+    uint32_t slots = plan->frame_slots;
+    if (claim < slots) {
+        struct frame *frame = &sim->frame[claim];
+        return (struct holder){claim, frame->protocol, frame, &frame->claim};
+    }
+    return (struct holder){claim, plan->all[claim / slots - 1], &sim->frame[claim % slots],
+                           &sim->claim[claim - slots]};
+}
+
+static inline bool is_owner(const struct sim *sim, const struct holder *holder) {
+    return holder->claim < sim->plan->frame_slots;
+}
+
+static inline void back(struct sim *sim, const struct holder *holder) {
+    struct frame *frame = holder->frame;
+    holder->data->stage = CLAIM_BACK;
+    if (sim->plan->protocol_rows) {
+        struct gauge *held = &sim->protocol[holder->protocol].held;
+        gauge_set(sim, held, held->level - frame->buffers);
+    }
+    if (--frame->holders == 0)
+        frame_back(sim, (uint32_t)(frame - sim->frame));
+}
+
+void protocol_claim_back(struct sim *sim, uint32_t claim) {
+    struct holder holder = holder_of(sim, claim);
+    back(sim, &holder);
+}
+
+static inline void delivered(struct sim *sim, const struct holder *holder) {
     struct state *state = sim->state;
+    struct frame *frame = holder->frame;
+    if (sim->plan->protocol_rows)
+        sim->protocol[holder->protocol].delivered += measured(sim, frame->arrival_ps);
+    if (!is_owner(sim, holder))
+        return; /* its owner's service is what counts */
     frame->fate = FATE_DELIVERED;
     state->count.all_delivered++;
     state->count.fate[FATE_DELIVERED] += measured(sim, frame->arrival_ps);
@@ -51,53 +112,107 @@ static void delivered(struct sim *sim, struct frame *frame) {
     }
 }
 
-/* Delivered now; its buffers go back at due_ps. */
-static void hold(struct sim *sim, uint32_t buffer) {
-    struct frame *frame = &sim->frame[buffer];
-    delivered(sim, frame);
-    if (frame->due_ps == sim->state->now_ps)
-        protocol_return(sim, buffer);
-    else
-        schedule(sim, frame->due_ps, EVENT_RETURN, frame->number, buffer);
+/* Delivered now; then it is held. */
+static inline void service_over(struct sim *sim, const struct holder *holder) {
+    delivered(sim, holder);
+    if (holder->data->hold_ps > 0) {
+        holder->data->stage = CLAIM_HELD;
+        schedule(sim, time_add(sim->state->now_ps, holder->data->hold_ps), EVENT_RETURN,
+                 holder->frame->number, holder->claim);
+    } else if (sim->plan->protocol[holder->protocol].collects) {
+        return_held(sim, holder->claim);
+    } else {
+        back(sim, holder);
+    }
 }
 
-static void serve(struct sim *sim, uint32_t buffer) {
-    struct frame *frame = &sim->frame[buffer];
-    const struct plan_protocol *plan = &sim->plan->protocol[frame->protocol];
-    struct protocol_state *state = &sim->protocol[frame->protocol];
+void protocol_return(struct sim *sim, uint32_t claim) {
+    struct holder holder = holder_of(sim, claim);
+    if (sim->plan->protocol[holder.protocol].collects)
+        return_due(sim, claim);
+    else
+        back(sim, &holder);
+}
+
+static inline void serve(struct sim *sim, const struct holder *holder) {
+    const struct plan_protocol *plan = &sim->plan->protocol[holder->protocol];
+    struct protocol_state *state = &sim->protocol[holder->protocol];
+    struct claim *data = holder->data;
     uint64_t service = draw_next(&state->service, &plan->service);
-    uint64_t end = time_add(sim->state->now_ps, service);
-    frame->due_ps = time_add(end, draw_next(&state->hold, &plan->hold));
-    state->busy++;
-    if (service > 0) {
-        schedule(sim, end, EVENT_SERVICE_END, frame->number, buffer);
+    data->hold_ps = draw_next(&state->hold, &plan->hold);
+    if (plan->shared)
+        server_take(sim, holder->claim);
+    if (service == 0) {
+        if (plan->shared)
+            server_leave(sim, holder->claim);
+        service_over(sim, holder);
         return;
     }
-    state->busy--;
-    hold(sim, buffer);
-}
-
-static void backlog_push(struct sim *sim, struct protocol_state *state, uint32_t buffer) {
-    if (state->backlog++ == 0)
-        state->head = buffer;
+    state->busy++;
+    data->stage = CLAIM_SERVED;
+    if (plan->suspends)
+        sim->claim_lost[holder->claim] = sim->stall[holder->protocol].begun_ps;
+    if (plan->shared)
+        server_work(sim, data, holder->claim, service, EVENT_SERVICE_END);
     else
-        sim->frame[state->tail].link = buffer;
-    state->tail = buffer;
+        schedule(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, holder->frame->number,
+                 holder->claim);
 }
 
-static void accept(struct sim *sim, uint32_t buffer) {
-    struct frame *frame = &sim->frame[buffer];
-    const struct protocol_config *config = sim->plan->protocol[frame->protocol].config;
-    struct protocol_state *state = &sim->protocol[frame->protocol];
-    if (state->busy < config->servers) {
-        serve(sim, buffer);
-    } else if (state->backlog < config->backlog) {
-        backlog_push(sim, state, buffer);
+static void wait_for_server(struct sim *sim, const struct holder *holder) {
+    struct protocol_state *state = &sim->protocol[holder->protocol];
+    holder->data->stage = CLAIM_WAITING;
+    holder->data->link = NO_BUFFER;
+    if (state->backlog.level == 0)
+        state->head = holder->claim;
+    else
+        claim_of(sim, state->tail)->link = holder->claim;
+    state->tail = holder->claim;
+    gauge_most(sim, &state->backlog, state->backlog.level + 1);
+}
+
+/* There is no room for it: of its owner that is the frame's end. */
+static void drop(struct sim *sim, const struct holder *holder) {
+    struct counters *count = &sim->state->count;
+    bool counts = measured(sim, holder->frame->arrival_ps);
+    sim->protocol[holder->protocol].dropped += counts;
+    if (is_owner(sim, holder)) {
+        holder->frame->fate = FATE_PROTOCOL_BACKLOG;
+        count->all_dropped++;
+        count->fate[FATE_PROTOCOL_BACKLOG] += counts;
     } else {
-        frame->fate = FATE_PROTOCOL_BACKLOG;
-        sim->state->count.all_dropped++;
-        sim->state->count.fate[FATE_PROTOCOL_BACKLOG] += measured(sim, frame->arrival_ps);
-        protocol_return(sim, buffer);
+        count->missed += counts;
+    }
+    back(sim, holder);
+}
+
+static void accept(struct sim *sim, const struct holder *holder) {
+    const struct protocol_config *config = sim->plan->protocol[holder->protocol].config;
+    struct protocol_state *state = &sim->protocol[holder->protocol];
+    if (sim->plan->protocol_rows) {
+        state->indicated += measured(sim, holder->frame->arrival_ps);
+        gauge_set(sim, &state->held, state->held.level + holder->frame->buffers);
+    }
+    if (state->busy < config->servers && !state->stalled)
+        serve(sim, holder);
+    else if (state->backlog.level < config->backlog)
+        wait_for_server(sim, holder);
+    else
+        drop(sim, holder);
+}
+
+/* To its owner, then to those that see every frame. The frame is theirs until the last has returned it. */
+static void hand_over(struct sim *sim, struct frame *frame, uint32_t buffer) {
+    const struct plan *plan = sim->plan;
+    uint32_t others = plan->all_count;
+    frame->holders = (uint8_t)(others + 1);
+    for (uint32_t k = 1; k <= others; k++)
+        *claim_of(sim, plan->frame_slots * k + buffer) = (struct claim){.link = NO_BUFFER};
+    struct holder owner = {buffer, frame->protocol, frame, &frame->claim};
+    accept(sim, &owner);
+    for (uint32_t k = 1; k <= others; k++) {
+        struct holder other = holder_of(sim, plan->frame_slots * k + buffer);
+        accept(sim, &other);
     }
 }
 
@@ -126,18 +241,32 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
         tally_add(&state->count.latency, state->now_ps - frame->arrival_ps);
         histogram_add(sim->latency, state->now_ps - frame->arrival_ps);
     }
-    accept(sim, buffer);
+    hand_over(sim, frame, buffer);
 }
 
-void protocol_service_end(struct sim *sim, uint32_t buffer) {
-    uint32_t protocol = sim->frame[buffer].protocol;
+static inline void serve_waiting(struct sim *sim, uint32_t protocol) {
     struct protocol_state *state = &sim->protocol[protocol];
-    state->busy--;
-    hold(sim, buffer);
-    while (state->backlog > 0 && state->busy < sim->plan->protocol[protocol].config->servers) {
-        uint32_t next = state->head;
-        state->head = sim->frame[next].link;
-        state->backlog--;
-        serve(sim, next);
+    uint64_t servers = sim->plan->protocol[protocol].config->servers;
+    while (state->backlog.level > 0 && state->busy < servers && !state->stalled) {
+        struct holder next = holder_of(sim, state->head);
+        state->head = next.data->link;
+        gauge_most(sim, &state->backlog, state->backlog.level - 1);
+        serve(sim, &next);
     }
+}
+
+void protocol_serve_waiting(struct sim *sim, uint32_t protocol) {
+    serve_waiting(sim, protocol);
+}
+
+void protocol_service_end(struct sim *sim, uint32_t claim) {
+    struct holder holder = holder_of(sim, claim);
+    const struct plan_protocol *plan = &sim->plan->protocol[holder.protocol];
+    if (plan->suspends && stall_delays(sim, claim))
+        return;
+    sim->protocol[holder.protocol].busy--;
+    if (plan->shared)
+        server_leave(sim, claim);
+    service_over(sim, &holder);
+    serve_waiting(sim, holder.protocol);
 }

@@ -85,6 +85,7 @@ void run_result_free(struct run_result *result) {
         free(result->violation[i].context);
     free(result->violation);
     free(result->sample);
+    free(result->protocol);
     for (int i = 0; i < RESULT_HISTOGRAMS; i++)
         free(result->histogram[i].row);
     free(result);

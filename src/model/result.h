@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "config.h"
 #include "digest.h"
 #include "metric.h"
 #include "ndis_rule.h"
@@ -74,6 +75,15 @@ struct sample_row { /* state just after all events of the instant; counters are 
     uint64_t frames_offered, frames_delivered, frames_dropped;
 };
 
+struct protocol_row { /* what one protocol did, in the order of their names */
+    char name[CONFIG_NAME_MAX + 1];
+    uint64_t indicated, delivered, dropped; /* frames of the measurement; of mode all: the ones it missed */
+    double held_mean; /* buffers it had in the window; undefined, 0, when that is empty */
+    uint64_t held_max;
+    uint64_t backlog_max; /* frames */
+    uint64_t stalled_ps;  /* in the window */
+};
+
 struct bucket_row {     /* one occupied bucket of a histogram */
     uint64_t low, high; /* least and greatest value */
     uint64_t count;
@@ -104,6 +114,8 @@ struct run_result {
     struct violation_row *violation;
     uint32_t sample_count;
     struct sample_row *sample;
+    uint32_t protocol_count; /* 0 when initialisation failed */
+    struct protocol_row *protocol;
     struct bucket_rows histogram[RESULT_HISTOGRAMS]; /* values in ps */
 };
 

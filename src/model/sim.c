@@ -32,6 +32,7 @@ static void sim_bind(struct sim *sim) {
         (struct timers){sources, (void *)(block + at->source_winner), (void *)(block + at->source_slot)};
     sim->source = (void *)(block + at->sources);
     sim->protocol = (void *)(block + at->protocols);
+    sim->stall = (void *)(block + at->stalls);
     sim->queue = (void *)(block + at->queues);
     sim->draws = (void *)(block + at->draws);
     sim->pool = (void *)(block + at->pools);
@@ -45,6 +46,9 @@ static void sim_bind(struct sim *sim) {
     sim->buffer_member = (void *)(block + at->buffer_member);
     sim->buffer_spare = (void *)(block + at->buffer_spare);
     sim->frame = (void *)(block + at->frames);
+    sim->claim = (void *)(block + at->claims);
+    sim->claim_lost = (void *)(block + at->claim_lost);
+    sim->server = (void *)(block + at->servers);
     sim->ring = (void *)(block + at->ring);
     sim->filled = (void *)(block + at->filled);
     sim->blocks = (void *)(block + at->blocks);
@@ -86,11 +90,6 @@ static void start_streams(struct sim *sim) {
     }
     draw_start(&state->release, seed, replication, sim->plan->allocator_name, STREAM_RELEASE);
     stream_start(&state->share, seed, replication, name_hash("protocol"), STREAM_SHARE);
-    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
-        uint64_t name = sim->plan->protocol[i].name;
-        draw_start(&sim->protocol[i].service, seed, replication, name, STREAM_SERVICE);
-        draw_start(&sim->protocol[i].hold, seed, replication, name, STREAM_HOLD);
-    }
 }
 
 static uint32_t least_of(uint32_t a, uint32_t b) {
@@ -120,6 +119,7 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     meter_start(sim);
     pool_init(sim);
     start_streams(sim);
+    protocol_start(sim);
     for (uint32_t q = 0; q < sim->plan->queue_count; q++)
         sim->queue[q].last_raise_ps = TIME_NEVER;
     if (!host_initialise(sim)) {

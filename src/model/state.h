@@ -12,6 +12,7 @@
 #include "histogram.h"
 #include "lane.h"
 #include "plan.h"
+#include "protocol_state.h"
 #include "queue.h"
 #include "timers.h"
 #include "violation.h"
@@ -52,14 +53,12 @@ enum fate {
 /* A frame that has buffers; kept at the index of its first one. */
 struct frame {
     uint64_t arrival_ps;
-    uint64_t stamp_ps; /* filled, later indicated */
-    uint64_t due_ps;   /* in service or held: when its buffers go back */
-    uint64_t number;   /* at the NIC, from 1 */
+    uint64_t stamp_ps;  /* filled, later indicated */
+    uint64_t number;    /* at the NIC, from 1 */
+    struct claim claim; /* its owner's */
     uint32_t length;
     uint32_t buffers; /* k; linked through buffer_next */
-    uint32_t link;    /* next frame of a backlog */
     uint32_t flow;
-    uint32_t server; /* of its owner, lowest idle first; where servers share processors */
     uint32_t merged; /* frames in it besides the first (coalescing) */
     uint8_t source;
     uint8_t protocol; /* its owner */
@@ -151,13 +150,6 @@ struct queue_data {
     bool masked_dpc, masked_episode;
 };
 
-struct protocol_state {
-    struct draw service, hold;
-    uint64_t busy;       /* servers */
-    uint64_t backlog;    /* frames waiting */
-    uint32_t head, tail; /* chain of first buffers */
-};
-
 struct tally { /* a sum and a count of times */
     u128 sum;
     uint64_t count;
@@ -168,6 +160,7 @@ struct counters {
     uint64_t offered, indicated, fate[FATE_COUNT]; /* frames of the measurement */
     uint64_t episode_drops;
     uint64_t offered_window, offered_bytes, delivered_window, delivered_bytes; /* by time */
+    uint64_t missed; /* by protocols that see every frame */
     uint64_t episodes, interrupts, dpc_long;
     uint64_t requested, completed, failed, late, blocks_freed, oscillations;
     uint64_t isr_ps, dpc_ps;
@@ -294,6 +287,7 @@ struct sim {
     struct lane dma;
     struct source_state *source;
     struct protocol_state *protocol;
+    struct stall_state *stall;
     struct queue_data *queue;
     struct queue_draws *draws;
     struct pool_state *pool;
@@ -305,6 +299,9 @@ struct sim {
     uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
     uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;
     struct frame *frame;
+    struct claim *claim;  /* of protocols that see every frame, from index frame_slots on */
+    uint64_t *claim_lost; /* in service: stall_state.begun_ps as far as its end allows for it */
+    uint32_t *server;     /* heaps of idle servers */
     uint32_t *ring, *filled;
     struct block *blocks;
     uint32_t *block_spare;

@@ -34,8 +34,9 @@ bool config_is_deterministic(const struct config *config) {
     for (uint32_t i = 0; i < config->protocol_count; i++) {
         const struct protocol_config *protocol = &config->protocol[i];
         shares += protocol->mode == PROTOCOL_SPLIT && protocol->share > 0;
+        bool stalls = protocol->stall_for.kind != DIST_CONSTANT || protocol->stall_for.a > 0;
         if (random_law(&protocol->service) || random_law(&protocol->hold) ||
-            random_law(&protocol->stall_every) || random_law(&protocol->stall_for))
+            (stalls && (random_law(&protocol->stall_every) || random_law(&protocol->stall_for))))
             return false;
     }
     return shares <= 1 && !random_law(&config->interrupt_latency) && !random_law(&config->dpc_latency) &&

@@ -101,6 +101,16 @@ static inline void initial_block(struct hand *hand) {
     allocation_is(hand, 1, hand->config->pool_initial, 0, 0, ALLOCATION_DONE);
 }
 
+/* Short frames where nothing costs time up to the protocol: each is indicated as it arrives, by an interrupt
+ * of its own. With the block of initialisation. */
+static inline void frames_come_at(struct hand *hand, const uint64_t *at_ns, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        frame_at(hand, at_ns[i], 64);
+        interrupt_at(hand, at_ns[i]);
+    }
+    initial_block(hand);
+}
+
 /* Runs, and demands that it went as stated. The result is for further questions: run_result_free() it. */
 static inline struct run_result *goes_as_stated(struct hand *hand) {
     struct run_result *result = fixture_run(hand->config);

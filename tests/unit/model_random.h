@@ -211,6 +211,26 @@ static inline void random_protocols(struct random_model *model) {
     }
 }
 
+/* What only some protocols do: see every frame, stand still, return in batches, share the processors. */
+static inline void random_habits(struct random_model *model) {
+    struct config *config = &model->fixture.config;
+    config->cpu_return_ps = one_in(model, 3) ? lattice(model, 50, 4) : 0;
+    for (uint32_t i = 0; i < config->protocol_count; i++) {
+        struct protocol_config *protocol = &config->protocol[i];
+        protocol->mode = i > 0 && one_in(model, 2) ? PROTOCOL_ALL : PROTOCOL_SPLIT;
+        protocol->cpu = one_in(model, 4) ? PROTOCOL_SHARED : PROTOCOL_DEDICATED;
+        if (one_in(model, 3)) {
+            protocol->return_batch = 1 + below(model, 5);
+            protocol->return_timer_ps = one_in(model, 4) ? TIME_NEVER : lattice(model, 1000, 8);
+        }
+        if (one_in(model, 3)) {
+            protocol->stall_every = one_in(model, 6) ? constant(0) : random_law(model, 6000);
+            protocol->stall_for = random_law(model, 3000);
+            protocol->stall_service = one_in(model, 2) ? STALL_FINISH : STALL_SUSPEND;
+        }
+    }
+}
+
 static inline void random_host(struct random_model *model) {
     struct config *config = &model->fixture.config;
     config->host_page_bytes = one_in(model, 2) ? 4096 : 512;
@@ -277,6 +297,8 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     random_protocols(model);
     random_host(model);
     random_pool(model, plain);
+    if (!plain)
+        random_habits(model);
     uint32_t most = config->pool_policy ? config->pool_limit : config->pool_initial;
     config->disable_resume = 1 + (uint32_t)below(model, most < 8 ? most : 8);
     config->disable_at = one_in(model, 5) ? CONFIG_NEVER : (uint32_t)below(model, config->disable_resume);

@@ -279,6 +279,32 @@ static void two_broken_rules(void **state) {
     run_result_free(r);
 }
 
+/* Window 50 .. 1050. "app": one server of 100, stands still 100 .. 200 of every 200 (500 of the window). 60:
+ * served, suspended at 100 with 60 left, till 260. 70, 80, 90 wait: three. "tap" sees all, has room for none
+ * but the one it serves for 1,000. */
+static void a_protocol_that_stalls_and_one_that_sees_all(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 8);
+    struct protocol_config *tap = &hand.fixture.protocol[1];
+    config->duration_ps = ns(1050);
+    config->warmup_ps = ns(50);
+    config->protocol_count = 2;
+    hand.app->servers = tap->servers = 1;
+    hand.app->service = constant(ns(100));
+    hand.app->stall_every = hand.app->stall_for = constant(ns(100));
+    memcpy(tap->name, "tap", 4);
+    tap->mode = PROTOCOL_ALL;
+    tap->backlog = 0;
+    tap->service = constant(ns(1000));
+    for (uint64_t i = 0; i < 4; i++)
+        frame_at(&hand, 60 + 10 * i, 64);
+    struct run_result *r = fixture_run(config);
+    whole(r, METRIC_BACKLOG_MAX, 3);
+    real(r, METRIC_PROTOCOL_STALLED_RATIO, 500.0 / (2 * 1000));
+    whole(r, METRIC_PROTOCOL_MISSED, 3);
+    run_result_free(r);
+}
+
 static void without_frames_what_is_undefined_has_no_value(void **state) {
     (void)state;
     struct run_result *r = fixture_run(hand_start(&hand, 4));
@@ -308,6 +334,7 @@ int main(void) {
         cmocka_unit_test(a_stranded_buffer),
         cmocka_unit_test(recovery_from_a_flood),
         cmocka_unit_test(two_broken_rules),
+        cmocka_unit_test(a_protocol_that_stalls_and_one_that_sees_all),
         cmocka_unit_test(without_frames_what_is_undefined_has_no_value),
         cmocka_unit_test(every_metric_has_an_answer_worked_out_by_hand), /* the last: it looks back */
     };

@@ -4,14 +4,6 @@
 
 static struct hand hand;
 
-static void frames_at(const uint64_t *at, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        frame_at(&hand, at[i], 64);
-        interrupt_at(&hand, at[i]); /* no cost: each is indicated as it arrives */
-    }
-    initial_block(&hand);
-}
-
 /* One server of 100 ns, two may wait. 1 is served 0 .. 100; 2 and 3 wait; 4 at 30 is one over, dropped, its
  * buffer back at once; 5 at 100 finds room, for the service of 1 ends before it arrives: 2 is served till
  * 200, 3 till 300, 5 till 400. */
@@ -21,7 +13,7 @@ static void one_over_the_backlog_is_dropped_and_its_buffer_returned(void **state
     hand.app->servers = 1;
     hand.app->service = constant(ns(100));
     hand.app->backlog = 2;
-    frames_at((const uint64_t[]){0, 10, 20, 30, 100}, 5);
+    frames_come_at(&hand, (const uint64_t[]){0, 10, 20, 30, 100}, 5);
     frame_is(&hand, 1, DELIVERED, 0, 100);
     frame_is(&hand, 2, DELIVERED, 10, 200);
     frame_is(&hand, 3, DELIVERED, 20, 300);
@@ -41,7 +33,7 @@ static void a_backlog_of_none_holds_nothing(void **state) {
     hand.app->servers = 1;
     hand.app->service = constant(ns(100));
     hand.app->backlog = 0;
-    frames_at((const uint64_t[]){0, 99, 100}, 3);
+    frames_come_at(&hand, (const uint64_t[]){0, 99, 100}, 3);
     frame_is(&hand, 1, DELIVERED, 0, 100);
     frame_is(&hand, 2, BACKLOG, 99, 99);
     frame_is(&hand, 3, DELIVERED, 100, 200);
@@ -54,7 +46,7 @@ static void two_servers_work_side_by_side(void **state) {
     hand_start(&hand, 8);
     hand.app->servers = 2;
     hand.app->service = constant(ns(100));
-    frames_at((const uint64_t[]){0, 10, 20, 30}, 4);
+    frames_come_at(&hand, (const uint64_t[]){0, 10, 20, 30}, 4);
     frame_is(&hand, 1, DELIVERED, 0, 100);
     frame_is(&hand, 2, DELIVERED, 10, 110);
     frame_is(&hand, 3, DELIVERED, 20, 200);
@@ -70,7 +62,7 @@ static void a_buffer_is_held_after_its_service(void **state) {
     hand.app->servers = 1;
     hand.app->service = constant(ns(100));
     hand.app->hold = constant(ns(50));
-    frames_at((const uint64_t[]){0, 0}, 2);
+    frames_come_at(&hand, (const uint64_t[]){0, 0}, 2);
     frame_is(&hand, 1, DELIVERED, 0, 150);
     frame_is(&hand, 2, DELIVERED, 0, never); /* delivered at 200, to return at 250, after the end */
     struct run_result *result = goes_as_stated(&hand);
@@ -85,7 +77,7 @@ static void a_frame_in_service_is_not_delivered(void **state) {
     hand_start(&hand, 8)->duration_ps = ns(100);
     hand.app->servers = 1;
     hand.app->service = constant(ns(100));
-    frames_at((const uint64_t[]){0}, 1);
+    frames_come_at(&hand, (const uint64_t[]){0}, 1);
     frame_is(&hand, 1, INSIDE, 0, never);
     goes_exactly_as_stated(&hand);
 }
