@@ -191,6 +191,51 @@ static void check_violations(const struct sim *sim) {
     }
 }
 
+/* A level's jobs: each wants this CPU at this level, and is in no other list. */
+static uint32_t walk_jobs(const struct sim *sim, uint32_t number, uint32_t level) {
+    const struct cpu_data *cpu = &sim->cpu[number];
+    uint32_t count = 0, last = NO_JOB;
+    for (uint32_t j = cpu->head[level]; j != NO_JOB; j = sim->job[j].next) {
+        ensure(sim->job[j].queued && sim->job[j].cpu == number && sim->job[j].level == level);
+        ensure(++count <= sim->plan->cpu_jobs);
+        last = j;
+    }
+    ensure(cpu->head[level] == NO_JOB || cpu->tail[level] == last);
+    return count;
+}
+
+/* The first of the highest level that wants a CPU has it, and ends when it has had what it wanted. */
+static void check_cpu(const struct sim *sim, uint32_t number) {
+    const struct cpu_data *cpu = &sim->cpu[number];
+    struct event timer = sim->timers.slot[timer_slot(sim, TIMER_CPU, number)];
+    uint32_t level = 0;
+    while (level < CPU_LEVELS && cpu->head[level] == NO_JOB)
+        level++;
+    ensure(cpu->level == level);
+    if (level == CPU_LEVELS) {
+        ensure(timer.time_ps == TIME_NEVER);
+        return;
+    }
+    const struct cpu_job *job = &sim->job[cpu->head[level]];
+    ensure(cpu->since_ps <= sim->state->now_ps);
+    ensure(timer.time_ps == time_add(cpu->since_ps, job->left_ps) && timer.order == job->order);
+    ensure(timer.time_ps >= sim->state->now_ps);
+}
+
+static void check_cpus(const struct sim *sim) {
+    uint32_t queued = 0;
+    if (!sim->plan->cpu_contended)
+        return;
+    for (uint32_t c = 0; c < sim->config->cpu_count; c++) {
+        for (uint32_t level = 0; level < CPU_LEVELS; level++)
+            queued += walk_jobs(sim, c, level);
+        check_cpu(sim, c);
+    }
+    for (uint32_t j = 0; j < sim->plan->cpu_jobs; j++)
+        queued -= sim->job[j].queued;
+    ensure(queued == 0);
+}
+
 void model_check(const struct sim *sim) {
     struct census census = {0};
     count_buffers(sim, &census);
@@ -200,5 +245,6 @@ void model_check(const struct sim *sim) {
     check_free_lists(sim);
     check_frames(sim);
     check_violations(sim);
-    check_protocols(sim);
+    check_claims(sim);
+    check_cpus(sim);
 }

@@ -79,7 +79,7 @@ static void check_protocol(const struct sim *sim, uint32_t protocol, const struc
         check_servers(sim, protocol);
 }
 
-void check_protocols(const struct sim *sim) {
+void check_claims(const struct sim *sim) {
     struct holdings holdings[CONFIG_PROTOCOLS_MAX] = {0};
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
         if (sim->buffer_place[b] == BUFFER_INDICATED && sim->frame[b].buffers > 0)

@@ -62,6 +62,7 @@ static void block_at_end(struct sim *sim, struct block *block) {
 
 void halt(struct sim *sim) {
     struct state *state = sim->state;
+    cpu_settle(sim);
     frames_inside(sim);
     waiting_inside(sim);
     episodes_open(sim);

@@ -63,7 +63,10 @@
     X(INTERRUPTS_PER_S, "interrupts_per_s", "1/s", METRIC_REAL, "time", "receive interrupts per second", "interrupts / window") \
     X(CPU_ISR_RATIO, "cpu_isr_ratio", "1", METRIC_REAL, "time", "share of CPU time in interrupt service routines", "busy time / (CPUs * window)") \
     X(CPU_DPC_RATIO, "cpu_dpc_ratio", "1", METRIC_REAL, "time", "share of CPU time in DPCs", "busy time / (CPUs * window)") \
-    X(DPC_OVER_100_US, "dpc_over_100_us", "1", METRIC_INTEGER, "time", "DPCs that ran longer than the 100 us of the driver guidance", "count") \
+    X(CPU_PASSIVE_RATIO, "cpu_passive_ratio", "1", METRIC_REAL, "time", "share of CPU time in passive-level work of allocations", "busy time / (CPUs * window)") \
+    X(CPU_APPLICATION_RATIO, "cpu_application_ratio", "1", METRIC_REAL, "time", "share of CPU time in the work of protocols that share the CPUs", "busy time / (CPUs * window)") \
+    X(DPC_YIELDS, "dpc_yields", "1", METRIC_INTEGER, "time", "DPCs that took all the frames dpc.throttle allows and left some (MoreNblsPending)", "count") \
+    X(DPC_OVER_100_US, "dpc_over_100_us", "1", METRIC_INTEGER, "time", "DPCs that took longer than the 100 us of the driver guidance, from their first slice until they ended or yielded, interruptions included", "count") \
     X(BACKLOG_MAX, "backlog_max", "frame", METRIC_INTEGER, "time", "most frames that waited in the backlog of one protocol", "maximum") \
     X(PROTOCOL_STALLED_RATIO, "protocol_stalled_ratio", "1", METRIC_REAL, "time", "share of time protocols stood still", "stalled time of all protocols / (protocols * window)") \
     X(PROTOCOL_MISSED, "protocol_missed", "frame", METRIC_INTEGER, "frames", "times a protocol that sees every frame (mode: all) had no room for one; the frame itself is not lost by that", "count") \

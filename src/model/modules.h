@@ -84,17 +84,38 @@ void interrupt_deliver(struct sim *sim, uint32_t queue);  /* EVENT_INTERRUPT */
 void interrupt_unmasked(struct sim *sim, uint32_t queue); /* a mask bit was cleared */
 
 /* --- cpu.c: who has which processor (only where plan.cpu_contended) --- */
-enum cpu_level { CPU_ISR, CPU_DPC, CPU_PASSIVE, CPU_APPLICATION };
-/* A job wants `cost` of processor time: when it has had it, the event (kind, number, subject) happens, once.
- * A DPC keeps its level until cpu_release(): its next piece of work is cpu_continue(). Jobs: a queue's ISR is
- * job q, its DPC queue_count + q, worker w's 2 queue_count + w, a claim's that and the workers and the claim.
- */
+/* Jobs have numbers: those of the ISRs of all queues, of their DPCs, of the workers, of claims of frames
+ * (which exist only where some protocol has cpu: shared). Each wants one processor at a time, and once. */
+static inline uint32_t cpu_job_isr(uint32_t queue) {
+    return queue;
+}
+static inline uint32_t cpu_job_dpc(const struct sim *sim, uint32_t queue) {
+    return sim->plan->queue_count + queue;
+}
+static inline uint32_t cpu_job_worker(const struct sim *sim, uint32_t worker) {
+    return 2 * sim->plan->queue_count + worker;
+}
+static inline uint32_t cpu_job_claim(const struct sim *sim, uint32_t claim) {
+    return 2 * sim->plan->queue_count + sim->config->allocation_workers + claim;
+}
+/* The CPU of a queue's ISR and DPC, of a worker, of a server: the n-th of several. */
+static inline uint32_t cpu_of(const struct sim *sim, uint64_t n) {
+    return (uint32_t)(n % sim->config->cpu_count);
+}
+void cpu_start(struct sim *sim);
+/* The job wants `cost_ps` of processor time, behind those of its level; when it has had it, the event `order`
+ * (event_order()) happens, once, in its place within that instant. Then the job is free again, but a DPC
+ * keeps the CPU at its level for its next piece of work, cpu_continue(), until cpu_release(). */
 void cpu_submit(struct sim *sim, uint32_t cpu, enum cpu_level level, uint32_t job, uint64_t cost_ps,
                 uint64_t order);
 void cpu_continue(struct sim *sim, uint32_t cpu, uint64_t cost_ps, uint64_t order);
 void cpu_release(struct sim *sim, uint32_t cpu);
+/* The event `order` is about to happen: if it is the end of a job, its CPU goes on. */
+void cpu_ended(struct sim *sim, uint64_t order);
+void cpu_settle(struct sim *sim); /* the run ends: time used so far is counted */
 
 /* --- dpc.c: ISR, DPC, slices and chains --- */
+void dpc_poll_start(struct sim *sim);
 void dpc_isr(struct sim *sim, uint32_t queue);
 /* The queue's DPC is wanted, its interrupt masked: it starts dpc.latency later. */
 void dpc_request(struct sim *sim, uint32_t queue);
@@ -265,7 +286,7 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
 void model_check(const struct sim *sim);     /* every invariant, by walking; ensure() when one is broken */
-void check_protocols(const struct sim *sim); /* check_protocol.c: those of frames with protocols */
+void check_claims(const struct sim *sim); /* check_protocol.c: those of frames with protocols */
 void halt(struct sim *sim);                  /* end of the run: what is inside, what is given back */
 void outcome_metrics(const struct sim *sim, struct run_result *result);
 

@@ -46,8 +46,11 @@ static void rates(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_INTERRUPTS, count->interrupts);
     ratio(result, METRIC_INTERRUPTS_PER_S, (double)count->interrupts, window);
     double cpu = (double)(sim->config->duration_ps - sim->config->warmup_ps) * sim->config->cpu_count;
-    ratio(result, METRIC_CPU_ISR_RATIO, (double)count->isr_ps, cpu);
-    ratio(result, METRIC_CPU_DPC_RATIO, (double)count->dpc_ps, cpu);
+    ratio(result, METRIC_CPU_ISR_RATIO, (double)count->busy_ps[CPU_ISR], cpu);
+    ratio(result, METRIC_CPU_DPC_RATIO, (double)count->busy_ps[CPU_DPC], cpu);
+    ratio(result, METRIC_CPU_PASSIVE_RATIO, (double)count->busy_ps[CPU_PASSIVE], cpu);
+    ratio(result, METRIC_CPU_APPLICATION_RATIO, (double)count->busy_ps[CPU_APPLICATION], cpu);
+    whole(result, METRIC_DPC_YIELDS, count->dpc_yields);
     whole(result, METRIC_DPC_OVER_100_US, count->dpc_long);
 }
 

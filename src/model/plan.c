@@ -44,6 +44,7 @@ static void make_laws(struct plan *plan) {
     const struct config *config = plan->config;
     sampler_init(&plan->interrupt_latency, &config->interrupt_latency);
     sampler_init(&plan->dpc_latency, &config->dpc_latency);
+    sampler_init(&plan->dpc_requeue, &config->dpc_requeue);
     sampler_init(&plan->shrink_idle, &config->shrink_idle);
     sampler_init(&plan->allocation_delay, &config->allocation_delay);
     sampler_init(&plan->allocation_latency, &config->allocation_latency);
@@ -125,9 +126,23 @@ static const char *make_limits(struct plan *plan) {
     return NULL;
 }
 
+/* ISR and DPC of each queue, the workers, and what protocols do on shared processors. */
+static void make_jobs(struct plan *plan) {
+    const struct config *config = plan->config;
+    bool shared = false;
+    for (uint32_t i = 0; i < plan->protocol_count; i++)
+        shared |= config->protocol[i].cpu == PROTOCOL_SHARED;
+    bool paid = config->allocation_cpu.kind != DIST_CONSTANT || config->allocation_cpu.a > 0;
+    plan->cpu_contended |= shared || paid || plan->queue_count > config->cpu_count;
+    if (plan->cpu_contended)
+        plan->cpu_jobs =
+            2 * plan->queue_count + config->allocation_workers + (shared ? plan->claim_slots : 0);
+}
+
 /* A slot for every timer that can run. */
 static void make_timers(struct plan *plan) {
     const struct config *config = plan->config;
+    plan->timer_count = 0;
     bool returns = false;
     for (uint32_t i = 0; i < plan->protocol_count; i++)
         returns |= config->protocol[i].return_timer_ps != TIME_NEVER;
@@ -161,6 +176,9 @@ static void make_offsets(struct plan *plan) {
     at->stalls = layout_add(&layout, plan->stalls ? plan->protocol_count : 0, sizeof(struct stall_state));
     at->queues = layout_add(&layout, plan->queue_count, sizeof(struct queue_data));
     at->draws = layout_add(&layout, plan->queue_count, sizeof(struct queue_draws));
+    at->cpus =
+        layout_add(&layout, plan->cpu_contended ? plan->config->cpu_count : 0, sizeof(struct cpu_data));
+    at->jobs = layout_add(&layout, plan->cpu_jobs, sizeof(struct cpu_job));
     at->pools = layout_add(&layout, plan->pool_count, sizeof(struct pool_state));
     at->growths = layout_add(&layout, plan->pool_count, sizeof(struct growth_state));
     at->timer_winner = layout_add(&layout, timers, sizeof(uint16_t));
@@ -213,9 +231,17 @@ struct plan *plan_make(const struct config *config, const char **problem) {
         plan_free(plan);
         return NULL;
     }
+    make_jobs(plan);
     make_timers(plan);
     make_offsets(plan);
     return plan;
+}
+
+void plan_contend(struct plan *plan) {
+    plan->cpu_contended = true;
+    make_jobs(plan);
+    make_timers(plan);
+    make_offsets(plan);
 }
 
 void plan_free(struct plan *plan) {
@@ -226,6 +252,7 @@ void plan_free(struct plan *plan) {
     plan_protocols_free(plan);
     sampler_free(&plan->interrupt_latency);
     sampler_free(&plan->dpc_latency);
+    sampler_free(&plan->dpc_requeue);
     sampler_free(&plan->shrink_idle);
     sampler_free(&plan->allocation_delay);
     sampler_free(&plan->allocation_latency);

@@ -62,7 +62,7 @@ struct plan_protocol {
 };
 
 struct plan_offsets {
-    size_t sources, protocols, stalls, queues, draws, pools, growths;
+    size_t sources, protocols, stalls, queues, draws, cpus, jobs, pools, growths;
     size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
     size_t dma_lane;
@@ -113,7 +113,7 @@ struct plan {
     uint32_t server_count;   /* entries of sim.server */
     uint64_t inline_cost_ps; /* when all protocols cost the same */
     bool inline_cost_same;
-    struct sampler interrupt_latency, dpc_latency, shrink_idle;
+    struct sampler interrupt_latency, dpc_latency, dpc_requeue, shrink_idle;
     struct sampler allocation_delay, allocation_latency, free_latency;
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
@@ -129,6 +129,7 @@ struct plan {
     uint32_t claim_slots;       /* frame_slots for the owners and for each protocol that sees every frame */
     uint32_t frame_buffers_max; /* k beyond it: too long */
     uint32_t fifo_frames;       /* entries of the FIFO */
+    uint32_t cpu_jobs;          /* that can want a CPU (modules.h says which); 0 unless cpu_contended */
     uint32_t event_limit;
     uint32_t sample_limit;
     uint32_t rows_limit; /* of each kind */
@@ -153,6 +154,8 @@ void plan_source_free(struct plan_source *source);
 const char *plan_protocols_make(struct plan *plan);
 const char *plan_protocols_limit(struct plan *plan);
 void plan_protocols_free(struct plan *plan);
+/* For tests: as if more than one thing wanted a CPU. It must not change what happens where only one does. */
+void plan_contend(struct plan *plan);
 
 /* Page-rounded bytes of a block of n buffers. */
 static inline uint64_t plan_block_bytes(const struct plan *plan, uint64_t buffers) {

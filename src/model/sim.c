@@ -35,6 +35,8 @@ static void sim_bind(struct sim *sim) {
     sim->stall = (void *)(block + at->stalls);
     sim->queue = (void *)(block + at->queues);
     sim->draws = (void *)(block + at->draws);
+    sim->cpu = (void *)(block + at->cpus);
+    sim->job = (void *)(block + at->jobs);
     sim->pool = (void *)(block + at->pools);
     sim->growth = (void *)(block + at->growths);
     sim->fifo = (void *)(block + at->fifo);
@@ -87,6 +89,7 @@ static void start_streams(struct sim *sim) {
     for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
         draw_start_of(&sim->draws[q].interrupt_latency, state, name_hash("nic"), STREAM_LATENCY, q);
         draw_start_of(&sim->draws[q].dpc_latency, state, name_hash("cpu"), STREAM_LATENCY, q);
+        draw_start_of(&sim->draws[q].dpc_requeue, state, name_hash("cpu"), STREAM_REQUEUE, q);
     }
     draw_start(&state->release, seed, replication, sim->plan->allocator_name, STREAM_RELEASE);
     stream_start(&state->share, seed, replication, name_hash("protocol"), STREAM_SHARE);
@@ -129,6 +132,8 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     growth_start(sim);
     set_marks(sim);
     driver_start(sim);
+    cpu_start(sim);
+    dpc_poll_start(sim);
     wire_start(sim);
     if (sim->plan->sample_limit > 0)
         schedule(sim, 0, EVENT_SAMPLE, 0, 0);

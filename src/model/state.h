@@ -7,6 +7,7 @@
 #ifndef RXP_STATE_H
 #define RXP_STATE_H
 
+#include "cpu.h"
 #include "draw.h"
 #include "event_kind.h"
 #include "histogram.h"
@@ -138,6 +139,7 @@ struct queue_data {
     uint64_t unannounced;  /* frames filled since the last raise */
     uint64_t dpc_start_ps; /* of the DPC under way */
     uint64_t slice_left;   /* frames the slice still has to indicate */
+    uint64_t may_take;     /* frames before the DPC yields */
     uint64_t chain;        /* frames of the chain under way */
     uint64_t filled_frames;
     uint64_t episode_start_ps, episode_number, episode_drops;
@@ -161,9 +163,9 @@ struct counters {
     uint64_t episode_drops;
     uint64_t offered_window, offered_bytes, delivered_window, delivered_bytes; /* by time */
     uint64_t missed; /* by protocols that see every frame */
-    uint64_t episodes, interrupts, dpc_long;
+    uint64_t episodes, interrupts, dpc_long, dpc_yields;
     uint64_t requested, completed, failed, late, blocks_freed, oscillations;
-    uint64_t isr_ps, dpc_ps;
+    uint64_t busy_ps[CPU_LEVELS];                     /* of all processors */
     uint64_t all_offered, all_delivered, all_dropped; /* since 0, for the time series */
     struct tally latency, returned, wire_wait, episode;
 };
@@ -247,7 +249,7 @@ struct pool_state { /* one for each queue, or one that all share */
 };
 
 struct queue_draws { /* what is random about a queue's interrupts */
-    struct draw interrupt_latency, dpc_latency;
+    struct draw interrupt_latency, dpc_latency, dpc_requeue;
 };
 
 struct state {
@@ -290,6 +292,8 @@ struct sim {
     struct stall_state *stall;
     struct queue_data *queue;
     struct queue_draws *draws;
+    struct cpu_data *cpu; /* these two only where plan.cpu_contended */
+    struct cpu_job *job;
     struct pool_state *pool;
     struct growth_state *growth;
     struct timers timers;  /* by plan.timer */

@@ -9,8 +9,11 @@
  * buffers_free_min server    drop_protocol_backlog, dpc_over_100_us (test_model_protocol.c, test_model_dpc.c)
  *   episodes  interrupt_disable* (test_model_episode.c)
  *   growth    allocations_*, blocks_freed, grow_shrink_oscillations, init_ns (test_model_growth.c,
- * test_model_shrink.c) stranded  pool_stranded_bytes_mean recovery  recovery_ns */
+ * test_model_shrink.c) stranded  pool_stranded_bytes_mean recovery  recovery_ns
+ *   levels    cpu_passive_ratio, cpu_application_ratio (test_model_cpu.c)
+ *   yields    dpc_yields (test_model_dpc_shared.c) */
 #include "model_hand.h"
+#include "model_steps.h"
 
 static struct hand hand;
 static bool checked[METRIC_COUNT], not_zero[METRIC_COUNT];
@@ -158,6 +161,48 @@ static void a_busy_server(void **state) {
     whole(r, METRIC_DROP_PROTOCOL_BACKLOG, 1);
     whole(r, METRIC_DPC_OVER_100_US, 1);
     whole(r, METRIC_FRAMES_INDICATED, 2);
+    run_result_free(r);
+}
+
+/* Window 200 .. 1000. Application work has the CPU from 0 on, until a frame at 600 wants 100 of it; then
+ * passive work, asked for at 600, has it from 700 on: 400, 100 and 300 of 800. */
+static void a_cpu_and_its_levels(void **state) {
+    const char *problem;
+    (void)state;
+    struct config *config = hand_start(&hand, 4);
+    config->duration_ps = ns(1000);
+    config->warmup_ps = ns(200);
+    config->dpc_frame_ps = ns(100);
+    config->allocation_cpu = constant(1); /* so that there are levels; nothing is allocated */
+    config->allocation_workers = 2;
+    frame_at(&hand, 600, 64);
+    struct plan *plan = plan_make(config, &problem);
+    struct sim *sim = sim_create(plan);
+    assert_true(sim_start(sim, 1, 0));
+    cpu_submit(sim, 0, CPU_APPLICATION, cpu_job_worker(sim, 0), MS, event_order(EVENT_SERVICE_END, 1, 0));
+    run_steps(sim, 1); /* it arrives */
+    cpu_submit(sim, 0, CPU_PASSIVE, cpu_job_worker(sim, 1), MS, event_order(EVENT_ALLOC_PAID, 1, 0));
+    struct run_result *r = run_out(sim);
+    real(r, METRIC_CPU_APPLICATION_RATIO, 400.0 / 800);
+    real(r, METRIC_CPU_DPC_RATIO, 100.0 / 800);
+    real(r, METRIC_CPU_PASSIVE_RATIO, 300.0 / 800);
+    run_result_free(r);
+    sim_destroy(sim);
+    plan_free(plan);
+}
+
+/* ISR 10, then three frames, one at a time: it yields before the warm-up of 30 with two left (20), then with
+ * one left (30), and ends with none left (40). */
+static void a_dpc_that_yields(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 4);
+    config->warmup_ps = ns(30);
+    config->cpu_isr_ps = config->dpc_frame_ps = ns(10);
+    config->dpc_throttle = 1;
+    for (int i = 0; i < 3; i++)
+        frame_at(&hand, 0, 64);
+    struct run_result *r = fixture_run(config);
+    whole(r, METRIC_DPC_YIELDS, 1);
     run_result_free(r);
 }
 
@@ -329,6 +374,8 @@ int main(void) {
         cmocka_unit_test(levels_of_a_small_flow),
         cmocka_unit_test(a_link_and_an_engine),
         cmocka_unit_test(a_busy_server),
+        cmocka_unit_test(a_cpu_and_its_levels),
+        cmocka_unit_test(a_dpc_that_yields),
         cmocka_unit_test(three_episodes),
         cmocka_unit_test(growth_and_shrinking),
         cmocka_unit_test(a_stranded_buffer),
