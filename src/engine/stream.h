@@ -31,7 +31,8 @@ enum stream_purpose {
     STREAM_OFF = 15,     /* source: length of off-phases */
     STREAM_STALL = 16,   /* protocol: time until a stall */
     STREAM_STILL = 17,   /* protocol: length of a stall */
-    STREAM_REQUEUE = 18  /* cpu: until a DPC that yielded goes on */
+    STREAM_REQUEUE = 18, /* cpu: until a DPC that yielded goes on */
+    STREAM_WORK = 19     /* host: processor time of a request */
 };
 
 struct stream {

@@ -70,6 +70,33 @@ static void order_remove(struct sim *sim, uint32_t block) {
     *(newer == NO_BLOCK ? &pool->newest : &sim->blocks[newer].older) = older;
 }
 
+/* Cache lines that the i-th of n packed buffers shares with its neighbours: the one it begins in, the one it
+ * ends in, or one that is both. A block begins at a page, so with a line of its own. */
+static uint8_t torn_lines(const struct plan *plan, uint64_t i, uint64_t n) {
+    uint64_t line = plan->config->host_alignment_bytes;
+    uint64_t begin = i * plan->stride_bytes, end = begin + plan->stride_bytes;
+    bool before = i > 0 && begin % line != 0;
+    bool after = i + 1 < n && end % line != 0;
+    return before && after && begin / line == end / line ? 1 : (uint8_t)(before + after);
+}
+
+/* Settles what a new block's buffers tear: they are its members, the last one first. */
+static void tear(struct sim *sim, const struct block *block) {
+    uint32_t i = block->buffers;
+    meter_seldom(sim, &sim->state->torn, sim->state->now_ps);
+    for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
+        sim->buffer_torn[b] = torn_lines(sim->plan, --i, block->buffers);
+        sim->state->torn.level += sim->buffer_torn[b] > 0;
+    }
+}
+
+/* Descriptors come and go with the pages. */
+static void count_nonpaged(struct sim *sim, const struct block *block, bool held) {
+    uint64_t bytes = (uint64_t)block->buffers * sim->config->pool_descriptor_bytes;
+    meter_seldom(sim, &sim->state->nonpaged, sim->state->now_ps);
+    sim->state->nonpaged.level += held ? bytes : 0 - bytes;
+}
+
 void block_live(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
@@ -88,10 +115,20 @@ void block_live(struct sim *sim, uint32_t block) {
     state->meter.level[LEVEL_READY] += data->buffers;
     state->meter.level[LEVEL_TOTAL] += data->buffers;
     state->meter.level[LEVEL_BYTES] += data->bytes;
+    count_nonpaged(sim, data, true);
+    if (sim->buffer_torn)
+        tear(sim, data);
     sim->pool[data->pool].ready += data->buffers;
     growth->live += data->buffers;
     growth->grown_blocks += data->grown;
     ready_changed(sim, data->pool);
+}
+
+/* Its buffers no longer tear anything. (With ideal placement: any buffers, as torn as they came.) */
+static void mend(struct sim *sim, const struct block *block) {
+    meter_seldom(sim, &sim->state->torn, sim->state->now_ps);
+    for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b])
+        sim->state->torn.level -= sim->buffer_torn[b] > 0;
 }
 
 /* The queues of a block's pool: one, or all. */
@@ -129,6 +166,8 @@ static void recall_block(struct sim *sim, uint32_t block) {
 static void block_free(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
+    if (sim->buffer_torn)
+        mend(sim, data);
     for (uint32_t b = data->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
         sim->buffer_place[b] = BUFFER_NONE;
         sim->buffer_spare[state->spare_buffers++] = b;
@@ -137,8 +176,7 @@ static void block_free(struct sim *sim, uint32_t block) {
     state->host.live_blocks--;
     state->meter.level[LEVEL_HOME] -= data->home;
     state->meter.level[LEVEL_TOTAL] -= data->buffers;
-    uint64_t latency = draw_next(&state->release, &sim->plan->free_latency);
-    schedule(sim, time_add(state->now_ps, latency), EVENT_FREED, data->number, block);
+    host_free(sim, block);
 }
 
 void block_home(struct sim *sim, uint32_t block) {
@@ -154,10 +192,11 @@ void block_gone(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
     struct allocation_row row = block_row(data, state->now_ps);
     state->meter.level[LEVEL_BYTES] -= data->bytes;
+    count_nonpaged(sim, data, false);
     sim->growth[data->pool].total -= data->buffers;
     growth_ask(sim, data->pool, RXPOOL_POLICY_COUNTS); /* there is room under the limit again */
     state->count.blocks_freed += in_window(sim);
-    host_release(sim, data->bytes);
+    host_release(sim, data);
     fact_block_freed(sim, data->number, state->now_ps);
     record_allocation(sim, &row);
     block_unused(sim, block);
@@ -205,16 +244,19 @@ static uint32_t unpost_last(struct sim *sim, const struct block *block) {
     return queue_ring(sim, fullest)[(queue->ring_head + queue->ring_count) % sim->plan->ring];
 }
 
-/* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. False: not so many are
- * idle. */
-static bool give_any(struct sim *sim, uint32_t block) {
+/* Ideal placement: are as many buffers idle as the block has? */
+static bool may_give(const struct sim *sim, const struct block *block) {
+    uint32_t idle = sim->pool[block->pool].free_count;
+    for (uint32_t q = first_queue(sim, block), last = last_queue(sim, block); q <= last; q++)
+        idle += sim->queue[q].ring_count;
+    return idle >= block->buffers;
+}
+
+/* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. */
+static void give_any(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
-    uint32_t members = NO_BUFFER, buffer, idle = sim->pool[data->pool].free_count;
-    for (uint32_t q = first_queue(sim, data), last = last_queue(sim, data); q <= last; q++)
-        idle += sim->queue[q].ring_count;
-    if (idle < data->buffers)
-        return false;
+    uint32_t members = NO_BUFFER, buffer;
     for (uint32_t i = 0; i < data->buffers; i++) {
         if (!pool_take_free(sim, data->pool, &buffer))
             buffer = unpost_last(sim, data);
@@ -227,21 +269,23 @@ static bool give_any(struct sim *sim, uint32_t block) {
     sim->pool[data->pool].ready -= data->buffers;
     state->meter.level[LEVEL_HOME] += data->buffers;
     block_free(sim, block);
-    return true;
 }
 
 void block_drain_newest(struct sim *sim, uint32_t pool) {
     struct growth_state *growth = &sim->growth[pool];
     uint32_t block = sim->pool[pool].newest;
+    bool ideal = sim->config->pool_placement == PLACEMENT_IDEAL;
     if (block == NO_BLOCK || !sim->blocks[block].grown)
         return;
-    if (sim->config->pool_placement == PLACEMENT_IDEAL && !give_any(sim, block))
+    if (ideal && !may_give(sim, &sim->blocks[block]))
         return;
     order_remove(sim, block);
     growth->live -= sim->blocks[block].buffers;
     growth->grown_blocks--;
     growth->shrank = 1;
-    if (sim->config->pool_placement == PLACEMENT_BLOCKS)
+    if (ideal)
+        give_any(sim, block);
+    else
         drain(sim, block);
     ready_changed(sim, pool);
 }

@@ -246,5 +246,6 @@ void model_check(const struct sim *sim) {
     check_frames(sim);
     check_violations(sim);
     check_claims(sim);
+    check_host_memory(sim);
     check_cpus(sim);
 }

@@ -63,13 +63,7 @@ static char *story(const struct sim *sim) {
     struct text text = {0};
     switch ((enum run_status)state->status) {
     case RUN_INIT_FAILED:
-        text_format(&text,
-                    "initialisation failed: no shared memory for %u buffers, nor for half as many again and "
-                    "again down "
-                    "to pool.minimum = %u (%llu tries); the driver released everything",
-                    sim->config->pool_initial, sim->config->pool_minimum,
-                    (unsigned long long)state->host.requests);
-        break;
+        return initialise_story(sim);
     case RUN_FAILED:
         if (growth_endless(sim)) {
             text_format(&text,

@@ -2,6 +2,18 @@
 /* One switch tells the story: the only place that knows every module. */
 #include "modules.h"
 
+/* What happens to a request, or to a block that is freed. */
+static void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block) {
+    if (kind == EVENT_ALLOCATED)
+        host_allocated(sim, block);
+    else if (kind == EVENT_ALLOC_PAID)
+        host_paid(sim, block);
+    else if (kind == EVENT_FREED)
+        host_freed(sim, block);
+    else
+        host_queue(sim, block);
+}
+
 void dispatch(struct sim *sim, uint64_t order) {
     uint32_t subject = event_subject_of(order);
     uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
@@ -22,13 +34,10 @@ void dispatch(struct sim *sim, uint64_t order) {
         protocol_service_end(sim, subject);
         break;
     case EVENT_ALLOCATED:
-        host_allocated(sim, subject);
-        break;
+    case EVENT_ALLOC_PAID:
     case EVENT_FREED:
-        block_gone(sim, subject);
-        break;
     case EVENT_ALLOC_QUEUED:
-        host_queue(sim, subject);
+        dispatch_block(sim, (enum event_kind)event_kind_of(order), subject);
         break;
     case EVENT_SHRINK_IDLE:
     case EVENT_POLICY_TICK:
@@ -62,7 +71,6 @@ void dispatch(struct sim *sim, uint64_t order) {
         meter_sample(sim);
         break;
     case EVENT_LIFECYCLE:
-    case EVENT_ALLOC_PAID:
     case EVENT_REFILL_TIMER:
     case EVENT_REFILL_RETRY:
     case EVENT_RESCUE:

@@ -57,7 +57,7 @@ static void block_at_end(struct sim *sim, struct block *block) {
     bool pages = block->state != BLOCK_REQUESTED ||
                  (block->started_ps != TIME_NEVER && block->outcome == ALLOCATION_DONE);
     if (pages)
-        host_release(sim, block->bytes);
+        host_release(sim, block);
 }
 
 void halt(struct sim *sim) {
@@ -77,5 +77,5 @@ void halt(struct sim *sim) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
         found += sim->buffer_place[b] != BUFFER_NONE;
     ensure(found == buffers);
-    ensure(state->host.pages_used == 0);
+    ensure(state->host.pages_used == 0 && state->host.nonpaged_used == 0);
 }

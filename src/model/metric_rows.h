@@ -73,6 +73,10 @@
     X(RECOVERY_NS, "recovery_ns", "ns", METRIC_REAL, "run", "time from the end of the floods (sources marked flood: true that have a stop) until as many buffers are ready as on average before they began", "exact") \
     X(INIT_NS, "init_ns", "ns", METRIC_REAL, "run", "time the allocations of initialisation took", "sum of latencies") \
     X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count") \
+    X(INIT_BUFFERS_ASKED, "init_buffers_asked", "buffer", METRIC_INTEGER, "run", "buffers the driver asked for at initialisation, of all pools", "pools * min(pool.initial * processors counted, pool.limit)") \
+    X(NONPAGED_BYTES_MEAN, "nonpaged_bytes_mean", "B", METRIC_REAL, "time", "time average of the other memory that came with the buffers held (pool.descriptor)", "integral / window") \
+    X(NONPAGED_BYTES_PEAK, "nonpaged_bytes_peak", "B", METRIC_INTEGER, "time", "most of it held at once", "maximum") \
+    X(BUFFERS_TORN_MEAN, "buffers_torn_mean", "buffer", METRIC_REAL, "time", "time average of the buffers of live and draining blocks that share a cache line with a neighbour (pool.align: none)", "integral / window") \
     X(CONTRACT_VIOLATIONS, "contract_violations", "1", METRIC_INTEGER, "run", "times the driver broke a rule of its contract with NDIS (guidance not counted)", "count") \
     X(CONTRACT_VIOLATIONS_BUG, "contract_violations_bug", "1", METRIC_INTEGER, "run", "those of them that are a bug check", "count")
 /* clang-format on */

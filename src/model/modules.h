@@ -185,16 +185,27 @@ uint32_t block_new(struct sim *sim, uint32_t pool, uint32_t buffers); /* REQUEST
 void block_live(struct sim *sim, uint32_t block);                     /* its buffers are free */
 void block_drain_newest(struct sim *sim, uint32_t pool);
 void block_home(struct sim *sim, uint32_t block); /* one more of its buffers is home */
-void block_gone(struct sim *sim, uint32_t block); /* EVENT_FREED */
+void block_gone(struct sim *sim, uint32_t block); /* its memory is the host's again */
 struct allocation_row block_row(const struct block *block, uint64_t freed_ps);
 void block_unused(struct sim *sim, uint32_t block); /* the slot is empty again */
 
 /* --- host.c: the memory manager --- */
-bool host_initialise(struct sim *sim); /* false: initialisation failed */
+struct stream host_stream(const struct sim *sim, enum stream_purpose purpose, uint64_t number);
+/* Settles a request's outcome and takes its memory; returns its latency. */
+uint64_t host_settle(struct sim *sim, struct block *block);
+void host_release(struct sim *sim, const struct block *block);
+
+/* --- initialise.c: before time 0 --- */
+bool host_initialise(struct sim *sim);         /* false: initialisation failed */
+char *initialise_story(const struct sim *sim); /* why it failed; the caller's to free */
+
+/* --- worker.c: requests and frees that take time --- */
 void host_request(struct sim *sim, uint32_t block);
+void host_free(struct sim *sim, uint32_t block);      /* the block is FREEING */
 void host_queue(struct sim *sim, uint32_t block);     /* EVENT_ALLOC_QUEUED */
 void host_allocated(struct sim *sim, uint32_t block); /* EVENT_ALLOCATED */
-void host_release(struct sim *sim, uint64_t bytes);
+void host_paid(struct sim *sim, uint32_t block);      /* EVENT_ALLOC_PAID */
+void host_freed(struct sim *sim, uint32_t block);     /* EVENT_FREED */
 
 /* --- growth.c: the policy's crossing --- */
 void growth_start(struct sim *sim);
@@ -211,6 +222,8 @@ void meter_start(struct sim *sim);
 void meter_advance(struct sim *sim, uint64_t to_ps);
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
 void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
+/* The level has lasted up to to_ps; whoever changes it says so first. */
+void meter_seldom(const struct sim *sim, struct seldom *seldom, uint64_t to_ps);
 
 /* The gauge, with what it says of the time since it changed. */
 struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge);
@@ -285,9 +298,10 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
-void model_check(const struct sim *sim);     /* every invariant, by walking; ensure() when one is broken */
+void model_check(const struct sim *sim);  /* every invariant, by walking; ensure() when one is broken */
 void check_claims(const struct sim *sim); /* check_protocol.c: those of frames with protocols */
-void halt(struct sim *sim);                  /* end of the run: what is inside, what is given back */
+void check_host_memory(const struct sim *sim);   /* check_host.c: those of the host's memory and workers */
+void halt(struct sim *sim);               /* end of the run: what is inside, what is given back */
 void outcome_metrics(const struct sim *sim, struct run_result *result);
 
 #endif

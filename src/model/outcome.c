@@ -119,6 +119,14 @@ static void levels(const struct sim *sim, struct run_result *result) {
           window * (double)sim->plan->queue_count);
 }
 
+static uint64_t seldom(const struct sim *sim, struct run_result *result, enum metric mean,
+                       struct seldom level) {
+    const struct config *config = sim->config;
+    meter_seldom(sim, &level, config->duration_ps);
+    ratio(result, mean, (double)level.integral, (double)(config->duration_ps - config->warmup_ps));
+    return level.most;
+}
+
 static void growth(const struct sim *sim, struct run_result *result) {
     const struct counters *count = &sim->state->count;
     whole(result, METRIC_INTERRUPT_DISABLE_EPISODES, count->episodes);
@@ -149,6 +157,7 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
     whole(result, METRIC_CONTRACT_VIOLATIONS, violations_binding(&sim->state->violations));
     whole(result, METRIC_CONTRACT_VIOLATIONS_BUG, violations_bug(&sim->state->violations));
+    whole(result, METRIC_INIT_BUFFERS_ASKED, (uint64_t)sim->plan->init_buffers * sim->plan->pool_count);
     if (sim->state->status == RUN_INIT_FAILED)
         return;
     const struct recovery *recovery = &sim->state->recovery;
@@ -158,6 +167,9 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     rates(sim, result);
     times(sim, result);
     levels(sim, result);
+    whole(result, METRIC_NONPAGED_BYTES_PEAK,
+          seldom(sim, result, METRIC_NONPAGED_BYTES_MEAN, sim->state->nonpaged));
+    seldom(sim, result, METRIC_BUFFERS_TORN_MEAN, sim->state->torn);
     growth(sim, result);
     protocols(sim, result);
 }

@@ -48,6 +48,7 @@ static void make_laws(struct plan *plan) {
     sampler_init(&plan->shrink_idle, &config->shrink_idle);
     sampler_init(&plan->allocation_delay, &config->allocation_delay);
     sampler_init(&plan->allocation_latency, &config->allocation_latency);
+    sampler_init(&plan->allocation_cpu, &config->allocation_cpu);
     sampler_init(&plan->free_latency, &config->free_latency);
     plan->allocator_name = name_hash("host");
 }
@@ -68,12 +69,6 @@ static void make_flood(struct plan *plan) {
     }
 }
 
-/* Of a pool. A policy that does not say that it asks for grow.chunk buffers may ask for single ones. */
-static uint32_t most_blocks(const struct config *config, const struct rxpool_policy *policy) {
-    bool chunks = (policy->needs | policy->uses) & RXPOOL_GROW_CHUNK;
-    return policy->grows ? 2 + config->pool_limit / (chunks ? config->grow_chunk : 1) : 1;
-}
-
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_at(config->pool_policy);
@@ -84,9 +79,10 @@ static const char *make_limits(struct plan *plan) {
     plan->policy_watches = plan->policy->grows != 0 || plan->policy_copies;
     plan->policy_stride = (plan->policy->state_size + 15) & ~15u;
     plan->wire = config->link_bps.numerator > 0;
-    plan->pool_limit = plan->policy->grows ? config->pool_limit : config->pool_initial;
+    plan_memory_make(plan);
+    plan->pool_limit = plan->policy->grows ? config->pool_limit : plan->init_buffers;
     uint64_t buffers = (uint64_t)plan->pool_limit * plan->pool_count;
-    uint64_t blocks = most_blocks(config, plan->policy);
+    uint64_t blocks = plan_blocks_most(plan);
     if (buffers > CONFIG_BUFFERS_MAX)
         return "pool.limit: more than 4,000,000 buffers in the pools of all queues";
     plan->buffer_limit = (uint32_t)buffers;
@@ -100,12 +96,6 @@ static const char *make_limits(struct plan *plan) {
     if (wrong)
         return wrong;
     plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
-    uint64_t mask = config->host_alignment_bytes - 1u;
-    plan->stride_bytes = (config->pool_buffer_bytes + mask) & ~mask;
-    plan->page_shift = (uint32_t)__builtin_ctz(config->host_page_bytes);
-    plan->host_pages = config->host_memory_bytes == CONFIG_UNLIMITED
-                           ? CONFIG_UNLIMITED
-                           : config->host_memory_bytes >> plan->page_shift;
     plan->rows_limit = config->store_episodes;
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < config->source_count; i++) {
@@ -132,8 +122,7 @@ static void make_jobs(struct plan *plan) {
     bool shared = false;
     for (uint32_t i = 0; i < plan->protocol_count; i++)
         shared |= config->protocol[i].cpu == PROTOCOL_SHARED;
-    bool paid = config->allocation_cpu.kind != DIST_CONSTANT || config->allocation_cpu.a > 0;
-    plan->cpu_contended |= shared || paid || plan->queue_count > config->cpu_count;
+    plan->cpu_contended |= shared || plan->work_paid || plan->queue_count > config->cpu_count;
     if (plan->cpu_contended)
         plan->cpu_jobs =
             2 * plan->queue_count + config->allocation_workers + (shared ? plan->claim_slots : 0);
@@ -165,6 +154,7 @@ static void make_timers(struct plan *plan) {
 }
 
 static void make_offsets(struct plan *plan) {
+    const struct config *config = plan->config;
     struct plan_offsets *at = &plan->at;
     struct layout layout = {0};
     size_t buffers = plan->buffer_limit, blocks = plan->block_limit, rows = plan->rows_limit;
@@ -185,6 +175,8 @@ static void make_offsets(struct plan *plan) {
     at->timer_slot = layout_add(&layout, timers, sizeof(struct event));
     at->source_winner = layout_add(&layout, sources, sizeof(uint16_t));
     at->source_slot = layout_add(&layout, sources, sizeof(struct event));
+    at->workers =
+        layout_add(&layout, plan->work_paid ? (config->allocation_workers + 63) / 64 : 0, sizeof(uint64_t));
     at->policy = layout_add(&layout, plan->pool_count, plan->policy_stride);
     at->latency = layout_add(&layout, 1, sizeof(struct histogram));
     at->returns = layout_add(&layout, 1, sizeof(struct histogram));
@@ -201,6 +193,7 @@ static void make_offsets(struct plan *plan) {
     at->buffer_block = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_member = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_spare = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_torn = layout_add(&layout, plan->torn ? buffers : 0, sizeof(uint8_t));
     at->frames = layout_add(&layout, plan->frame_slots, sizeof(struct frame));
     at->claims = layout_add(&layout, plan->claim_slots - plan->frame_slots, sizeof(struct claim));
     at->claim_lost = layout_add(&layout, plan->suspends ? plan->claim_slots : 0, sizeof(uint64_t));
@@ -256,6 +249,7 @@ void plan_free(struct plan *plan) {
     sampler_free(&plan->shrink_idle);
     sampler_free(&plan->allocation_delay);
     sampler_free(&plan->allocation_latency);
+    sampler_free(&plan->allocation_cpu);
     sampler_free(&plan->free_latency);
     free(plan->source);
     free(plan);

@@ -62,14 +62,14 @@ struct plan_protocol {
 };
 
 struct plan_offsets {
-    size_t sources, protocols, stalls, queues, draws, cpus, jobs, pools, growths;
+    size_t sources, protocols, stalls, queues, draws, cpus, jobs, pools, growths, workers;
     size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
     size_t dma_lane;
     size_t fifo;
     size_t buffer_state, buffer_queue, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
     size_t buffer_spare; /* stack of unused buffer ids */
-    size_t claims, claim_lost, servers;
+    size_t claims, claim_lost, servers, buffer_torn;
     size_t ring, filled; /* of queue 0; others follow at ring_capacity */
     size_t blocks, block_spare;
     size_t policy;
@@ -114,13 +114,14 @@ struct plan {
     uint64_t inline_cost_ps; /* when all protocols cost the same */
     bool inline_cost_same;
     struct sampler interrupt_latency, dpc_latency, dpc_requeue, shrink_idle;
-    struct sampler allocation_delay, allocation_latency, free_latency;
+    struct sampler allocation_delay, allocation_latency, allocation_cpu, free_latency;
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
     bool policy_peak;     /* it wants rxpool_policy_view.peak_since_asked */
     bool policy_copies;   /* it may have frames copied */
     uint32_t asked_limit; /* in one instant: a policy asked more often goes round in circles */
 
+    uint32_t init_buffers;      /* asked for each pool at initialisation */
     uint32_t buffer_limit;      /* buffers that can exist, in all pools */
     uint32_t pool_limit;        /* buffers that can exist in one */
     uint32_t block_limit;       /* in all pools */
@@ -136,6 +137,8 @@ struct plan {
     uint64_t stride_bytes;
     uint64_t host_pages; /* CONFIG_UNLIMITED */
     uint32_t page_shift;
+    bool torn;      /* buffers are packed: neighbours may share cache lines */
+    bool work_paid; /* requests need processor time: it matters which worker serves them */
     uint64_t flood_start_ps, flood_end_ps; /* of the sources marked flood; TIME_NEVER: none ends */
     bool wire;                             /* the link has a rate */
     size_t trace_bytes;
@@ -154,6 +157,9 @@ void plan_source_free(struct plan_source *source);
 const char *plan_protocols_make(struct plan *plan);
 const char *plan_protocols_limit(struct plan *plan);
 void plan_protocols_free(struct plan *plan);
+/* plan_memory.c: lengths, what initialisation asks for, and the most blocks there can be in one pool. */
+void plan_memory_make(struct plan *plan);
+uint64_t plan_blocks_most(const struct plan *plan);
 /* For tests: as if more than one thing wanted a CPU. It must not change what happens where only one does. */
 void plan_contend(struct plan *plan);
 

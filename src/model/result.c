@@ -49,6 +49,10 @@ const char *allocation_outcome_text(enum allocation_outcome outcome) {
         return "fragmented";
     case ALLOCATION_FAILED:
         return "failed";
+    case ALLOCATION_NO_NONPAGED:
+        return "no_nonpaged";
+    case ALLOCATION_NOT_TRIED:
+        return "not_tried";
     }
     ensure_never("an allocation's outcome without a word");
 }

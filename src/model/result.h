@@ -38,11 +38,13 @@ struct episode_row {
 };
 
 enum allocation_outcome {
-    ALLOCATION_PENDING,    /* "pending": not answered when the run ended */
-    ALLOCATION_DONE,       /* "done" */
-    ALLOCATION_NO_MEMORY,  /* "no_memory": the pages were not there */
-    ALLOCATION_FRAGMENTED, /* "fragmented": no contiguous run */
-    ALLOCATION_FAILED      /* "failed": host.failure or host.failure_every */
+    ALLOCATION_PENDING,     /* "pending": not answered when the run ended */
+    ALLOCATION_DONE,        /* "done" */
+    ALLOCATION_NO_MEMORY,   /* "no_memory": the pages were not there */
+    ALLOCATION_FRAGMENTED,  /* "fragmented": no contiguous run */
+    ALLOCATION_FAILED,      /* "failed": host.failure or host.failure_every */
+    ALLOCATION_NO_NONPAGED, /* "no_nonpaged": no other memory for its descriptors */
+    ALLOCATION_NOT_TRIED    /* "not_tried": the synchronous call of a subordinate before Windows XP SP1 */
 };
 
 struct allocation_row {

@@ -47,6 +47,8 @@ static void sim_bind(struct sim *sim) {
     sim->buffer_block = (void *)(block + at->buffer_block);
     sim->buffer_member = (void *)(block + at->buffer_member);
     sim->buffer_spare = (void *)(block + at->buffer_spare);
+    sim->buffer_torn = sim->plan->torn ? (void *)(block + at->buffer_torn) : NULL;
+    sim->worker_busy = (void *)(block + at->workers);
     sim->frame = (void *)(block + at->frames);
     sim->claim = (void *)(block + at->claims);
     sim->claim_lost = (void *)(block + at->claim_lost);

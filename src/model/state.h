@@ -102,6 +102,7 @@ struct block {
     uint32_t grown;        /* not of initialisation */
     uint32_t shortage;     /* its request was made with ready <= grow.below */
     uint32_t pool;
+    uint32_t worker; /* that serves it, where that matters (plan.work_paid) */
 };
 
 /* What is integrated over time. FILLED counts buffers in DMA too. */
@@ -177,6 +178,12 @@ struct meter {
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
 };
 
+/* A level that changes seldom is integrated when it changes, not when time moves: nobody else pays for it. */
+struct seldom {
+    uint64_t level, since_ps, most; /* most: of those that lasted */
+    u128 integral;                  /* up to since_ps, from the warm-up on */
+};
+
 struct recovery { /* how the pool stood before the floods, and when it stood so again */
     u128 before;  /* integral of ready over before_ps */
     uint64_t before_ps;
@@ -186,6 +193,7 @@ struct recovery { /* how the pool stood before the floods, and when it stood so 
 struct host_state {
     uint64_t requests; /* numbered so far */
     uint64_t pages_used;
+    uint64_t nonpaged_used; /* bytes of other memory */
     uint64_t live_blocks;
     uint32_t busy;       /* workers */
     uint32_t head, tail; /* queue of block slots, linked by `newer` */
@@ -261,6 +269,8 @@ struct state {
     struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
     uint32_t init_buffers; /* of all pools */
+    uint32_t init_pool;    /* the one that was asked for last */
+    uint32_t init_outcome; /* enum allocation_outcome of the last try */
     uint32_t status;       /* enum run_status */
     uint64_t seed, replication;
     uint64_t episodes; /* numbered so far */
@@ -270,6 +280,8 @@ struct state {
     struct digest digest;
     struct meter meter;
     struct recovery recovery;
+    struct seldom nonpaged; /* bytes that came with the blocks held */
+    struct seldom torn;     /* buffers that share a cache line with a neighbour */
     struct counters count;
     struct nic_state nic;
     struct wire_state wire;
@@ -302,6 +314,8 @@ struct sim {
     uint8_t *buffer_place;
     uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
     uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;
+    uint8_t *buffer_torn;  /* torn cache lines of each buffer, 0 to 2; NULL: buffers are aligned */
+    uint64_t *worker_busy; /* a bit each, where it matters which (plan.work_paid) */
     struct frame *frame;
     struct claim *claim;  /* of protocols that see every frame, from index frame_slots on */
     uint64_t *claim_lost; /* in service: stall_state.begun_ps as far as its end allows for it */

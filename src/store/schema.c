@@ -105,7 +105,7 @@ static const struct object tables[] = {
                    "  number INTEGER NOT NULL, -- from 1\n"
                    "  synchronous INTEGER NOT NULL, -- 1: of initialisation\n"
                    "  outcome TEXT NOT NULL CHECK (outcome IN"
-                   " ('pending', 'done', 'no_memory', 'fragmented', 'failed')),\n"
+                   " ('pending', 'done', 'no_memory', 'fragmented', 'failed', 'no_nonpaged', 'not_tried')),\n"
                    "  buffers INTEGER NOT NULL, -- buffer\n"
                    "  bytes INTEGER NOT NULL, -- B, whole pages\n"
                    "  requested_ps INTEGER NOT NULL, -- ps\n"

@@ -24,6 +24,13 @@ struct breaker {
     const char *names; /* what the child must say */
 };
 
+static inline uint32_t find_block(const struct sim *sim, enum block_state state) {
+    for (uint32_t i = 0; i < sim->plan->block_limit; i++)
+        if (sim->blocks[i].state == state)
+            return i;
+    return NO_BLOCK;
+}
+
 /* In a child: breaks a copy of the state and walks it. What it said on stderr, and how it ended. */
 static inline int outcome_of_walk(struct sim *sim, char *said, size_t room) {
     int ends[2], status = 0;

@@ -17,6 +17,7 @@ struct random_model {
     struct trace_data trace;
     uint64_t trace_time[6];
     uint32_t trace_length[6];
+    struct pressure_config pressure[3];
 };
 
 static inline uint64_t below(struct random_model *model, uint64_t n) {
@@ -250,6 +251,34 @@ static inline void random_host(struct random_model *model) {
     config->free_latency = one_in(model, 2) ? constant(0) : random_law(model, 2000);
 }
 
+/* What the naive twin does not know of memory; drawn after everything else. */
+static inline void random_memory(struct random_model *model) {
+    struct config *config = &model->fixture.config;
+    if (one_in(model, 3))
+        config->pool_block = 1 + (uint32_t)below(model, 8);
+    if (one_in(model, 4)) {
+        config->pool_per_processor = true;
+        config->host_processors = 1 + (uint32_t)below(model, 4);
+    }
+    config->pool_align = one_in(model, 3) ? ALIGN_NONE : ALIGN_DMA;
+    if (one_in(model, 3)) {
+        config->pool_descriptor_bytes = 1 + (uint32_t)below(model, 200);
+        config->host_nonpaged_bytes = one_in(model, 3) ? CONFIG_UNLIMITED : below(model, 8000);
+    }
+    if (one_in(model, 3)) {
+        config->pressure = model->pressure;
+        config->pressure_count = 1 + (uint32_t)below(model, 3);
+        for (uint32_t i = 0; i < config->pressure_count; i++)
+            model->pressure[i] = (struct pressure_config){i * 20 * US + lattice(model, 1000, 19),
+                                                          one_in(model, 3) ? 0 : below(model, 60000)};
+    }
+    if (one_in(model, 3))
+        config->allocation_cpu = random_law(model, 1000);
+    config->free_deferred = one_in(model, 3);
+    config->host_os = one_in(model, 20) ? OS_XP : OS_CURRENT;
+    config->nic_bus_master = !one_in(model, 3);
+}
+
 static inline void random_pool(struct random_model *model, bool plain) {
     struct config *config = &model->fixture.config;
     config->pool_buffer_bytes = (const uint32_t[]){256, 700, 2048, 2048}[below(model, 4)];
@@ -302,6 +331,8 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     uint32_t most = config->pool_policy ? config->pool_limit : config->pool_initial;
     config->disable_resume = 1 + (uint32_t)below(model, most < 8 ? most : 8);
     config->disable_at = one_in(model, 5) ? CONFIG_NEVER : (uint32_t)below(model, config->disable_resume);
+    if (!plain)
+        random_memory(model);
     return config;
 }
 

@@ -11,13 +11,6 @@ static uint32_t find_place(const struct sim *sim, enum buffer_place place, enum 
     return NO_BUFFER;
 }
 
-static uint32_t find_block(const struct sim *sim, enum block_state state) {
-    for (uint32_t i = 0; i < sim->plan->block_limit; i++)
-        if (sim->blocks[i].state == state)
-            return i;
-    return NO_BLOCK;
-}
-
 static bool in_blocks(const struct sim *sim) {
     return sim->config->pool_placement == PLACEMENT_BLOCKS;
 }
@@ -266,6 +259,8 @@ static void a_sound_state_passes_the_walk(void **unused) {
     struct config *config = random_config(&break_model, 7, false);
     config->host_memory_bytes = CONFIG_UNLIMITED;
     config->host_failure_e18 = config->host_failure_every = config->host_fragmentation = 0;
+    config->host_nonpaged_bytes = CONFIG_UNLIMITED;
+    config->host_os = OS_CURRENT;
     struct plan *plan = plan_make(config, &problem);
     struct sim *sim = sim_create(plan);
     assert_true(sim_start(sim, 7, 0));

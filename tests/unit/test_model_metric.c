@@ -283,6 +283,29 @@ static void a_stranded_buffer(void **state) {
     run_result_free(r);
 }
 
+/* Three packed buffers of 1,500 B with 64 B of other memory each; two more come at 5000; window 2000 ..
+ * 10000. All share lines with a neighbour: 3 and 2 of a block. */
+static void descriptors_and_packing(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 3);
+    config->pool_policy = 1;
+    config->pool_limit = 5;
+    config->grow_below = 3;
+    config->grow_chunk = 2;
+    config->pool_buffer_bytes = 1500;
+    config->pool_align = ALIGN_NONE;
+    config->pool_descriptor_bytes = 64;
+    config->warmup_ps = ns(2000);
+    config->duration_ps = ns(10000);
+    config->allocation_latency = constant(ns(5000));
+    struct run_result *r = fixture_run(config);
+    real(r, METRIC_NONPAGED_BYTES_MEAN, 272); /* 192 for 3,000 and 320 for 5,000 */
+    whole(r, METRIC_NONPAGED_BYTES_PEAK, 320);
+    real(r, METRIC_BUFFERS_TORN_MEAN, 4.25); /* 3 and 5 */
+    whole(r, METRIC_INIT_BUFFERS_ASKED, 3);
+    run_result_free(r);
+}
+
 /* Three buffers, all ready until the flood of 1000 .. 3000 takes two, at 1000 and 1500, for 2,000 each. At
  * its end one comes back, two are ready; all three are at 3500. Held for 100, they are back before the flood
  * ends: 0. A flood that lasts as long as the run has no recovery. */
@@ -379,6 +402,7 @@ int main(void) {
         cmocka_unit_test(three_episodes),
         cmocka_unit_test(growth_and_shrinking),
         cmocka_unit_test(a_stranded_buffer),
+        cmocka_unit_test(descriptors_and_packing),
         cmocka_unit_test(recovery_from_a_flood),
         cmocka_unit_test(two_broken_rules),
         cmocka_unit_test(a_protocol_that_stalls_and_one_that_sees_all),

@@ -77,6 +77,26 @@ static void a_run_that_timed_out_is_run_again_and_replaced(void **state) {
     assert_int_equal(test_ask(path, "SELECT count(*) FROM episode"), 0);
 }
 
+/* The table demands one of the words it knows: it must know those of the model. */
+static void every_outcome_of_an_allocation_may_be_stored(void **state) {
+    (void)state;
+    const char *path = test_path("outcomes.db");
+    struct store *store = test_open(path, STORE_WRITE);
+    int64_t point = test_point(store, test_study(store, "one"), 10, NULL);
+    uint32_t count = ALLOCATION_NOT_TRIED + 1;
+    for (uint32_t i = 0; i < count; i++) {
+        struct run_result *result = test_result(point, i, true);
+        result->allocation[1].outcome = (enum allocation_outcome)i;
+        assert_true(store_add_run(store, point, result, 1, &problems));
+        run_result_free(result);
+    }
+    test_close(store);
+    assert_int_equal(test_ask(path, "SELECT count(DISTINCT outcome) FROM allocation WHERE number = 2"),
+                     count);
+    assert_int_equal(test_ask(path, "SELECT count(*) FROM allocation WHERE outcome = 'no_nonpaged'"), 1);
+    assert_int_equal(test_ask(path, "SELECT count(*) FROM allocation WHERE outcome = 'not_tried'"), 1);
+}
+
 static char *dump_of_order(const char *path, const uint32_t *order, size_t count) {
     struct store *store = test_open(path, STORE_WRITE);
     int64_t study = test_study(store, "one");
@@ -292,6 +312,7 @@ int main(void) {
         TEST(a_run_is_stored_once),
         TEST(the_same_run_with_another_digest_is_refused),
         TEST(a_run_that_timed_out_is_run_again_and_replaced),
+        TEST(every_outcome_of_an_allocation_may_be_stored),
         TEST(runs_in_any_order_give_the_same_rows),
         TEST(every_number_comes_back_as_it_was),
         TEST(points_come_back_with_all_that_runs_them_again),
