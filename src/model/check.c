@@ -158,16 +158,28 @@ static void check_free_lists(const struct sim *sim) {
     ensure(count == sim->state->meter.level[LEVEL_FREE]);
 }
 
-/* Offered = delivered + dropped + still inside. */
+static uint64_t open_units(const struct sim *sim) {
+    uint64_t open = 0;
+    for (uint32_t q = 0; sim->plan->coalesces && q < sim->plan->queue_count; q++) {
+        const struct unit *unit = &sim->unit[q];
+        bool timed = sim->timers.slot[timer_slot(sim, TIMER_COALESCE, q)].time_ps != TIME_NEVER;
+        ensure(timed == (unit->frame.length > 0));
+        ensure(!timed || unit->frame.length + (uint64_t)unit->last <= sim->config->coalesce_bytes);
+        open += timed;
+    }
+    return open;
+}
+
+/* Offered = delivered + dropped + coalesced + still inside. */
 static void check_frames(const struct sim *sim) {
     const struct counters *count = &sim->state->count;
-    uint64_t inside = sim->state->nic.fifo_count;
+    uint64_t inside = sim->state->nic.fifo_count + open_units(sim);
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
         enum buffer_place place = sim->buffer_place[b];
         bool out = place == BUFFER_DMA || place == BUFFER_FILLED || place == BUFFER_INDICATED;
         inside += out && sim->frame[b].buffers > 0 && sim->frame[b].fate == FATE_INSIDE;
     }
-    ensure(count->all_offered == count->all_delivered + count->all_dropped + inside);
+    ensure(count->all_offered == count->all_delivered + count->all_dropped + count->all_coalesced + inside);
     uint64_t bytes = sim->state->nic.engine_bytes;
     for (uint32_t i = 0; i < sim->state->nic.fifo_count; i++)
         bytes += sim->fifo[((uint64_t)sim->state->nic.fifo_head + i) % sim->plan->fifo_frames].length;
@@ -248,4 +260,5 @@ void model_check(const struct sim *sim) {
     check_claims(sim);
     check_host_memory(sim);
     check_cpus(sim);
+    check_feedback(sim);
 }

@@ -14,6 +14,21 @@ static void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block
         host_queue(sim, block);
 }
 
+/* What runs against the stream of frames. */
+static void dispatch_feedback(struct sim *sim, uint64_t order) {
+    uint32_t kind = event_kind_of(order), number = (uint32_t)event_number_of(order);
+    if (kind == EVENT_COALESCE_TIMEOUT)
+        coalesce_timeout(sim, number);
+    else if (kind == EVENT_PAUSE)
+        pause_reached(sim);
+    else if (kind == EVENT_ACKNOWLEDGE)
+        source_acknowledge(sim, number, event_subject_of(order));
+    else if (kind == EVENT_THINK)
+        source_think(sim, number);
+    else
+        wire_take(sim);
+}
+
 void dispatch(struct sim *sim, uint64_t order) {
     uint32_t subject = event_subject_of(order);
     uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
@@ -67,6 +82,13 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_ARRIVAL:
         wire_arrival(sim, number);
         break;
+    case EVENT_COALESCE_TIMEOUT:
+    case EVENT_PAUSE:
+    case EVENT_ACKNOWLEDGE:
+    case EVENT_THINK:
+    case EVENT_MADE:
+        dispatch_feedback(sim, order);
+        break;
     case EVENT_SAMPLE:
         meter_sample(sim);
         break;
@@ -74,11 +96,6 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_REFILL_TIMER:
     case EVENT_REFILL_RETRY:
     case EVENT_RESCUE:
-    case EVENT_COALESCE_TIMEOUT:
-    case EVENT_PAUSE:
-    case EVENT_ACKNOWLEDGE:
-    case EVENT_THINK:
-    case EVENT_MADE:
         ensure(false);
     }
 }

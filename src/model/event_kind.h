@@ -28,11 +28,11 @@ enum event_kind {
     EVENT_ISR_END,          /* number: queue */
     EVENT_DPC_START,        /* number: queue */
     EVENT_DPC_CHAIN,        /* number: queue: a chain's cost has elapsed */
-    EVENT_PAUSE,            /* number: 1 stop, 0 go on: the link does as it was told */
-    EVENT_ACKNOWLEDGE,      /* number: source and connection; subject: 0 delivered, 1 lost */
-    EVENT_THINK,            /* number: source's rank: one of its clients makes a frame */
-    EVENT_MADE,             /* the link takes the next frame: where it must wait for it */
-    EVENT_ARRIVAL,          /* number: source's rank, or 0 for the link */
+    EVENT_PAUSE,            /* timer: a pause frame reaches the link */
+    EVENT_ACKNOWLEDGE, /* number: source and connection; subject: delivered or lost, and when it was made */
+    EVENT_THINK,       /* number: source's rank: one of its clients makes a frame, or connections start */
+    EVENT_MADE,        /* the link takes the next frame: where it must wait for it */
+    EVENT_ARRIVAL,     /* number: source's rank, or 0 for the link */
     EVENT_SAMPLE
 };
 

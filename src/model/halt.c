@@ -27,6 +27,9 @@ static void waiting_inside(struct sim *sim) {
         uint64_t at = (uint64_t)nic->fifo_head + i;
         fact_dropped(sim, &sim->fifo[at % sim->plan->fifo_frames], FATE_INSIDE);
     }
+    for (uint32_t q = 0; sim->plan->coalesces && q < sim->plan->queue_count; q++)
+        if (sim->unit[q].frame.length > 0)
+            fact_dropped(sim, &sim->unit[q].frame, FATE_INSIDE);
 }
 
 static void episodes_open(struct sim *sim) {

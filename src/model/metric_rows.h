@@ -9,7 +9,8 @@
     X(FRAMES_INDICATED, "frames_indicated", "frame", METRIC_INTEGER, "frames", "frames handed to a protocol", "count") \
     X(FRAMES_DELIVERED, "frames_delivered", "frame", METRIC_INTEGER, "frames", "frames whose protocol service ended (without service: accepted at indication)", "count") \
     X(FRAMES_DROPPED, "frames_dropped", "frame", METRIC_INTEGER, "frames", "frames lost, for whatever reason", "sum of drop_*") \
-    X(FRAMES_INSIDE, "frames_inside", "frame", METRIC_INTEGER, "frames", "frames neither delivered nor dropped when the run ended", "frames_offered - frames_delivered - frames_dropped") \
+    X(FRAMES_INSIDE, "frames_inside", "frame", METRIC_INTEGER, "frames", "frames neither delivered nor dropped when the run ended", "frames_offered - frames_delivered - frames_dropped - frames_coalesced") \
+    X(FRAMES_COALESCED, "frames_coalesced", "frame", METRIC_INTEGER, "frames", "frames that went on within another one (receive coalescing): neither delivered nor dropped", "count") \
     X(DROP_NO_DESCRIPTOR, "drop_no_descriptor", "frame", METRIC_INTEGER, "frames", "dropped at the NIC: no descriptor was visible and the FIFO had no room (or dropping is enabled)", "count") \
     X(DROP_FIFO_OVERFLOW, "drop_fifo_overflow", "frame", METRIC_INTEGER, "frames", "dropped at the NIC: a descriptor was visible, but the DMA engine was busy and the FIFO full", "count") \
     X(DROP_PROTOCOL_BACKLOG, "drop_protocol_backlog", "frame", METRIC_INTEGER, "frames", "dropped by a protocol whose backlog was full", "count") \
@@ -30,6 +31,10 @@
     X(RETURN_MAX_NS, "return_max_ns", "ns", METRIC_REAL, "frames", "longest of the same", "exact") \
     X(WIRE_WAIT_MEAN_NS, "wire_wait_mean_ns", "ns", METRIC_REAL, "frames", "mean time a frame waited upstream for the link", "sum / count") \
     X(WIRE_WAIT_MAX_NS, "wire_wait_max_ns", "ns", METRIC_REAL, "frames", "longest such wait", "exact") \
+    X(PAUSES, "pauses", "1", METRIC_INTEGER, "time", "times the NIC asked the link to stop", "count") \
+    X(PAUSE_RATIO, "pause_ratio", "1", METRIC_REAL, "time", "share of time the link was stopped by pause frames (it may have finished a frame meanwhile)", "stopped time / window") \
+    X(RETRANSMISSIONS, "retransmissions", "frame", METRIC_INTEGER, "time", "frames of window sources that were made again after a loss", "count") \
+    X(WINDOW_MEAN, "window_mean", "frame", METRIC_REAL, "time", "time average of the window of a connection, over all connections of window sources", "integral of the windows / (connections * window)") \
     X(BUFFERS_READY_MEAN, "buffers_ready_mean", "buffer", METRIC_REAL, "time", "time average of the buffers not with a protocol and not draining", "integral / window") \
     X(BUFFERS_READY_MIN, "buffers_ready_min", "buffer", METRIC_INTEGER, "time", "least number of ready buffers", "minimum") \
     X(BUFFERS_FREE_MEAN, "buffers_free_mean", "buffer", METRIC_REAL, "time", "time average of the driver's free list", "integral / window") \

@@ -24,7 +24,9 @@ static inline void schedule(struct sim *sim, uint64_t time_ps, enum event_kind k
 /* A DMA completion: completions come in order, so they need no heap. */
 static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t number, uint32_t buffer) {
     struct event event = {time_ps, event_order(EVENT_DMA_END, number, buffer)};
-    if (time_ps < sim->config->duration_ps)
+    if (sim->plan->coalesces)
+        schedule(sim, time_ps, EVENT_DMA_END, number, buffer); /* units may overtake each other's numbers */
+    else if (time_ps < sim->config->duration_ps)
         lane_push(&sim->dma, event);
 }
 
@@ -67,12 +69,57 @@ void source_modulated_next(struct sim *sim, uint32_t source);
 /* One cbr gap or one Poisson gap. */
 uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson);
 
+/* Length and flow of the frame a source makes next. */
+uint32_t source_length(const struct plan_source *plan, struct source_state *state);
+uint32_t source_flow(const struct plan_source *plan, struct source_state *state);
+
+/* --- upstream.c: frames made by sources that wait, until the link takes them --- */
+bool upstream_may_make(const struct sim *sim, uint32_t source); /* within its end and number of frames */
+void upstream_make(struct sim *sim, uint32_t source, uint32_t flow, uint32_t epoch);
+void upstream_taken(struct sim *sim, uint32_t source); /* the link has taken the first of them */
+
+/* --- source_closed.c, source_window.c: sources that wait for what becomes of their frames --- */
+enum source_news {
+    SOURCE_DELIVERED, /* its service ended */
+    SOURCE_RETURNED,  /* delivered, and now its last holder gave it back */
+    SOURCE_LOST       /* dropped anywhere */
+};
+void source_closed_start(struct sim *sim, uint32_t source);
+void source_closed_news(struct sim *sim, enum source_news news, uint32_t source, uint32_t frames);
+void source_think(struct sim *sim, uint32_t source); /* EVENT_THINK */
+void source_window_start(struct sim *sim, uint32_t source);
+void source_window_open(struct sim *sim, uint32_t source); /* the first frames, at its start */
+void source_window_news(struct sim *sim, enum source_news news, uint32_t source, uint32_t connection,
+                        uint32_t frames, uint32_t epoch);
+void source_acknowledge(struct sim *sim, uint32_t number, uint32_t subject); /* EVENT_ACKNOWLEDGE */
+/* Tells a frame's source; frames: how many went as this one. Only where plan.answers. */
+void source_told(struct sim *sim, enum source_news news, uint32_t source, uint32_t flow, uint32_t frames,
+                 uint32_t epoch);
+static inline void source_tell(struct sim *sim, enum source_news news, const struct frame *frame) {
+    if (sim->plan->answers)
+        source_told(sim, news, frame->source, frame->flow, frame->merged + 1, frame->epoch);
+}
+
 /* --- wire.c: one link for all sources, or none --- */
 void wire_start(struct sim *sim);
 void wire_arrival(struct sim *sim, uint32_t number); /* EVENT_ARRIVAL */
+void wire_made(struct sim *sim);                     /* a source that waits has made a frame */
+void wire_take(struct sim *sim);                     /* EVENT_MADE */
+void wire_stop(struct sim *sim, bool stop);
+
+/* --- pause.c: the NIC stops the link --- */
+void pause_look(struct sim *sim);    /* the FIFO's bytes have changed; only where plan.pause */
+void pause_reached(struct sim *sim); /* EVENT_PAUSE */
+
+/* --- coalesce.c: frames of a flow become one; only where plan.coalesces --- */
+void coalesce_frame(struct sim *sim, const struct waiting *frame);
+void coalesce_timeout(struct sim *sim, uint32_t queue); /* EVENT_COALESCE_TIMEOUT */
 
 /* --- nic.c: FIFO, descriptors, DMA --- */
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow);
+/* Frames of this flow of the source of this name: their place in the table of queues, 0 to 127. */
+uint32_t nic_place(uint64_t name, uint32_t flow);
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow, uint32_t epoch);
+void nic_admit(struct sim *sim, const struct waiting *frame); /* to engine or FIFO, or dropped */
 void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
@@ -298,10 +345,11 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
-void model_check(const struct sim *sim);  /* every invariant, by walking; ensure() when one is broken */
-void check_claims(const struct sim *sim); /* check_protocol.c: those of frames with protocols */
-void check_host_memory(const struct sim *sim);   /* check_host.c: those of the host's memory and workers */
-void halt(struct sim *sim);               /* end of the run: what is inside, what is given back */
+void model_check(const struct sim *sim);       /* every invariant, by walking; ensure() when one is broken */
+void check_claims(const struct sim *sim);      /* check_protocol.c: those of frames with protocols */
+void check_host_memory(const struct sim *sim); /* check_host.c: those of the host's memory and workers */
+void check_feedback(const struct sim *sim);    /* check_feedback.c: those of reactive traffic */
+void halt(struct sim *sim);                    /* end of the run: what is inside, what is given back */
 void outcome_metrics(const struct sim *sim, struct run_result *result);
 
 #endif

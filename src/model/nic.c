@@ -7,13 +7,17 @@
  * none. */
 #include "modules.h"
 
-/* The queue of a flow: a hash, a table of 128 entries, entry i naming queue i mod queues. */
+uint32_t nic_place(uint64_t name, uint32_t flow) {
+    uint64_t hash = (name ^ flow) * DIGEST_KEY_0;
+    hash = (hash ^ hash >> 32) * DIGEST_KEY_4;
+    return (uint32_t)(hash >> 57);
+}
+
+/* The queue of a flow: a table of 128 entries, entry i naming queue i mod queues. */
 static uint8_t queue_of(const struct sim *sim, uint32_t source, uint32_t flow) {
     if (sim->plan->queue_count == 1)
         return 0;
-    uint64_t hash = (sim->plan->source[source].name ^ flow) * DIGEST_KEY_0;
-    hash = (hash ^ hash >> 32) * DIGEST_KEY_4;
-    return (uint8_t)((hash >> 57) % sim->plan->queue_count);
+    return (uint8_t)(nic_place(sim->plan->source[source].name, flow) % sim->plan->queue_count);
 }
 
 static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
@@ -31,14 +35,19 @@ static void drop(struct sim *sim, const struct waiting *frame, enum fate fate) {
         state->count.episode_drops += queue->masked_episode;
     }
     fact_dropped(sim, frame, fate);
+    if (sim->plan->answers)
+        source_told(sim, SOURCE_LOST, frame->source, frame->flow, frame->merged + 1, frame->epoch);
 }
 
-/* Time the engine needs for so many bytes. */
+/* Time the engine needs for so many bytes, and on a bus of packets for their headers. */
 static uint64_t engine_time(const struct sim *sim, uint32_t length) {
     struct fraction rate = sim->config->dma_Bps;
     uint64_t time_ps = sim->config->dma_frame_ps;
+    uint64_t bytes = length, payload = sim->config->dma_payload_bytes;
+    if (payload)
+        bytes += (length + payload - 1) / payload * sim->config->dma_header_bytes;
     if (rate.numerator)
-        time_ps += (uint64_t)((u128)length * PS_PER_S * rate.denominator / rate.numerator);
+        time_ps += (uint64_t)((u128)bytes * PS_PER_S * rate.denominator / rate.numerator);
     return time_ps;
 }
 
@@ -77,6 +86,8 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
         .buffers = needed,
         .claim.link = NO_BUFFER,
         .flow = frame->flow,
+        .merged = frame->merged,
+        .epoch = frame->epoch,
         .source = frame->source,
         .protocol = (uint8_t)protocol_choose(sim),
         .queue = frame->queue,
@@ -107,16 +118,41 @@ static void fifo_pop(struct sim *sim) {
     nic->fifo_count--;
 }
 
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow) {
+/* To engine or FIFO, or dropped. */
+static inline void admit(struct sim *sim, const struct waiting *frame) {
+    struct nic_state *nic = &sim->state->nic;
+    uint32_t needed = buffers_needed(sim, frame->length);
+    if (needed > sim->plan->frame_buffers_max) {
+        drop(sim, frame, FATE_TOO_LONG);
+        return;
+    }
+    bool visible = sim->queue[frame->queue].ring_count >= needed;
+    bool head = nic->fifo_count == 0 && !nic->engine_busy;
+    if (head && visible)
+        dma_start(sim, frame, needed, 0);
+    else if (head && sim->config->nic_drop_enable)
+        drop(sim, frame, FATE_NO_DESCRIPTOR);
+    else if (nic->fifo_bytes + frame->length <= sim->config->nic_fifo_bytes)
+        fifo_push(sim, frame);
+    else
+        drop(sim, frame, visible ? FATE_FIFO_OVERFLOW : FATE_NO_DESCRIPTOR);
+    if (sim->plan->pause)
+        pause_look(sim);
+}
+
+void nic_admit(struct sim *sim, const struct waiting *frame) {
+    admit(sim, frame);
+}
+
+void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow, uint32_t epoch) {
     struct state *state = sim->state;
-    struct nic_state *nic = &state->nic;
     struct waiting frame = {.arrival_ps = state->now_ps,
                             .number = ++state->frames,
                             .length = length,
                             .flow = flow,
                             .source = (uint8_t)source,
-                            .queue = queue_of(sim, source, flow)};
-    uint32_t needed = buffers_needed(sim, length);
+                            .queue = queue_of(sim, source, flow),
+                            .epoch = (uint16_t)epoch};
     ensure(state->frames < EVENT_NUMBER_LIMIT);
     state->count.all_offered++;
     if (in_window(sim)) {
@@ -124,20 +160,10 @@ void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flo
         state->count.offered_window++;
         state->count.offered_bytes += length;
     }
-    if (needed > sim->plan->frame_buffers_max) {
-        drop(sim, &frame, FATE_TOO_LONG);
-        return;
-    }
-    bool visible = sim->queue[frame.queue].ring_count >= needed;
-    bool head = nic->fifo_count == 0 && !nic->engine_busy;
-    if (head && visible)
-        dma_start(sim, &frame, needed, 0);
-    else if (head && sim->config->nic_drop_enable)
-        drop(sim, &frame, FATE_NO_DESCRIPTOR);
-    else if (nic->fifo_bytes + length <= sim->config->nic_fifo_bytes)
-        fifo_push(sim, &frame);
+    if (sim->plan->coalesces)
+        coalesce_frame(sim, &frame);
     else
-        drop(sim, &frame, visible ? FATE_FIFO_OVERFLOW : FATE_NO_DESCRIPTOR);
+        admit(sim, &frame);
 }
 
 void nic_pump(struct sim *sim) {
@@ -153,9 +179,11 @@ void nic_pump(struct sim *sim) {
             nic->fifo_bytes -= frame.length;
             drop(sim, &frame, FATE_NO_DESCRIPTOR);
         } else {
-            return;
+            break;
         }
     }
+    if (sim->plan->pause)
+        pause_look(sim);
 }
 
 void nic_engine_free(struct sim *sim) {

@@ -27,7 +27,8 @@ static void frames(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_FRAMES_INDICATED, count->indicated);
     whole(result, METRIC_FRAMES_DELIVERED, delivered);
     whole(result, METRIC_FRAMES_DROPPED, dropped);
-    whole(result, METRIC_FRAMES_INSIDE, count->offered - delivered - dropped);
+    whole(result, METRIC_FRAMES_INSIDE, count->offered - delivered - dropped - count->fate[FATE_COALESCED]);
+    whole(result, METRIC_FRAMES_COALESCED, count->fate[FATE_COALESCED]);
     whole(result, METRIC_DROP_NO_DESCRIPTOR, count->fate[FATE_NO_DESCRIPTOR]);
     whole(result, METRIC_DROP_FIFO_OVERFLOW, count->fate[FATE_FIFO_OVERFLOW]);
     whole(result, METRIC_DROP_PROTOCOL_BACKLOG, count->fate[FATE_PROTOCOL_BACKLOG]);
@@ -52,6 +53,23 @@ static void rates(const struct sim *sim, struct run_result *result) {
     ratio(result, METRIC_CPU_APPLICATION_RATIO, (double)count->busy_ps[CPU_APPLICATION], cpu);
     whole(result, METRIC_DPC_YIELDS, count->dpc_yields);
     whole(result, METRIC_DPC_OVER_100_US, count->dpc_long);
+}
+
+static void feedback(const struct sim *sim, struct run_result *result) {
+    const struct counters *count = &sim->state->count;
+    const struct wire_state *wire = &sim->state->wire;
+    const struct window_state *windows = &sim->state->windows;
+    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps);
+    uint64_t stopped = count->stopped_ps, lasted = 0;
+    if (wire->stopped)
+        meter_busy(sim, &stopped, wire->stopped_at_ps, sim->config->duration_ps - wire->stopped_at_ps);
+    whole(result, METRIC_PAUSES, count->pauses);
+    if (sim->plan->wire)
+        ratio(result, METRIC_PAUSE_RATIO, (double)stopped, window);
+    whole(result, METRIC_RETRANSMISSIONS, count->retransmissions);
+    meter_busy(sim, &lasted, windows->since_ps, sim->config->duration_ps - windows->since_ps);
+    ratio(result, METRIC_WINDOW_MEAN, (double)(windows->integral + (u128)windows->total * lasted),
+          window * (double)sim->plan->connection_count);
 }
 
 static void tally_mean(struct run_result *result, enum metric metric, const struct tally *tally) {
@@ -165,6 +183,7 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
         real(result, METRIC_RECOVERY_NS, (double)(recovery->at_ps - sim->plan->flood_end_ps) / 1e3);
     frames(sim, result);
     rates(sim, result);
+    feedback(sim, result);
     times(sim, result);
     levels(sim, result);
     whole(result, METRIC_NONPAGED_BYTES_PEAK,

@@ -14,7 +14,7 @@
 #define ASKED_MORE 10000u /* than each block of the pool could explain */
 #define FIFO_FRAMES_MAX (UINT64_C(1) << 26)
 
-static uint32_t least_length(const struct source_config *source) {
+uint32_t plan_least_length(const struct source_config *source) {
     const struct size_config *size = &source->size;
     if (size->kind == SIZE_TRACE)
         return source->trace->least_length;
@@ -99,7 +99,7 @@ static const char *make_limits(struct plan *plan) {
     plan->rows_limit = config->store_episodes;
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < config->source_count; i++) {
-        uint32_t length = least_length(&config->source[i]);
+        uint32_t length = plan_least_length(&config->source[i]);
         least = length < least ? length : least;
     }
     uint64_t waiting = config->nic_fifo_bytes / least + 1;
@@ -145,6 +145,7 @@ static void make_timers(struct plan *plan) {
         [TIMER_COALESCE] = config->coalesce_bytes == 0 ? 0 : plan->queue_count,
         [TIMER_RETURN] = returns ? plan->protocol_count : 0,
         [TIMER_STALL] = plan->stalls ? plan->protocol_count : 0,
+        [TIMER_PAUSE] = plan->pause,
         [TIMER_CPU] = plan->cpu_contended ? config->cpu_count : 0,
     };
     for (int kind = 0; kind < TIMER_KINDS; kind++) {
@@ -183,10 +184,14 @@ static void make_offsets(struct plan *plan) {
     at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
     at->buffer_state = layout_add(&layout, buffers, sizeof(uint8_t));
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
+    at->units = layout_add(&layout, plan->coalesces ? plan->queue_count : 0, sizeof(struct unit));
     at->zeroed = layout.size;
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
     at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
+    at->upstream = layout_add(&layout, plan->upstream_limit, sizeof(struct made));
+    at->connections = layout_add(&layout, plan->connection_count, sizeof(struct connection));
+    at->pauses = layout_add(&layout, plan->pause_limit, sizeof(uint64_t));
     at->buffer_queue = layout_add(&layout, buffers, sizeof(uint8_t));
     at->buffer_next = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_previous = layout_add(&layout, buffers, sizeof(uint32_t));
@@ -219,6 +224,8 @@ struct plan *plan_make(const struct config *config, const char **problem) {
     make_flood(plan);
     if (!wrong)
         wrong = make_limits(plan);
+    if (!wrong)
+        wrong = plan_feedback(plan);
     *problem = wrong;
     if (wrong) {
         plan_free(plan);

@@ -44,6 +44,10 @@ struct plan_source {
     uint64_t size_total, flow_total;               /* sums of weights */
     uint64_t trace_period_ps;                      /* loop: span + mean gap */
     uint64_t end_ps;                               /* frames are made before it */
+    bool waits;           /* closed or window: it makes frames when it hears of earlier ones */
+    struct sampler think; /* closed */
+    uint32_t upstream_first, upstream_limit; /* its circle of frames made: where, and how many at most */
+    uint32_t connection_first;               /* window */
 };
 
 struct plan_protocol {
@@ -67,6 +71,9 @@ struct plan_offsets {
     size_t events; /* event queue */
     size_t dma_lane;
     size_t fifo;
+    size_t upstream, connections; /* of sources that wait */
+    size_t units;                 /* coalescing: by queue */
+    size_t pauses;                /* pause frames under way */
     size_t buffer_state, buffer_queue, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
     size_t buffer_spare; /* stack of unused buffer ids */
     size_t claims, claim_lost, servers, buffer_torn;
@@ -90,6 +97,7 @@ enum timer_kind {
     TIMER_COALESCE,  /* by queue */
     TIMER_RETURN,    /* by protocol: return.timer */
     TIMER_STALL,     /* by protocol */
+    TIMER_PAUSE,     /* one: the oldest pause frame under way reaches the link */
     TIMER_CPU,       /* by CPU: the end of what it does now, where work can be pre-empted */
     TIMER_KINDS
 };
@@ -103,6 +111,9 @@ struct plan {
     uint32_t timer[TIMER_KINDS], timer_count;
     bool cpu_contended; /* more than one thing may want a CPU: else nothing is ever pre-empted */
     bool reactive;      /* the link must wait for frames to be made: what is sent depends on what arrived */
+    bool answers;       /* a source waits to hear what became of its frames */
+    bool pause;         /* the NIC may stop the link */
+    bool coalesces;     /* frames are merged before the FIFO */
     struct plan_source *source;
     struct plan_protocol *protocol;
     uint64_t share_total;
@@ -132,6 +143,9 @@ struct plan {
     uint32_t fifo_frames;       /* entries of the FIFO */
     uint32_t cpu_jobs;          /* that can want a CPU (modules.h says which); 0 unless cpu_contended */
     uint32_t event_limit;
+    uint32_t upstream_limit;   /* frames of sources that wait which can be under way */
+    uint32_t connection_count; /* of all window sources */
+    uint32_t pause_limit;      /* pause frames that can be under way */
     uint32_t sample_limit;
     uint32_t rows_limit; /* of each kind */
     uint64_t stride_bytes;
@@ -151,6 +165,10 @@ const char *plan_rate_make(const struct config *config, const struct source_conf
 const char *plan_source_make(const struct config *config, const struct source_config *source,
                              struct plan_source *out);
 void plan_source_free(struct plan_source *source);
+uint32_t plan_least_length(const struct source_config *source); /* of its frames */
+/* plan_feedback.c: what runs against the stream of frames: answers to sources, pause frames; NULL or what is
+ * wrong. After the limits. */
+const char *plan_feedback(struct plan *plan);
 
 /* plan_protocol.c: who sees which frames and what that takes; NULL or what is wrong. Limits: when frame_slots
  * is known. */

@@ -198,6 +198,9 @@ const char *plan_source_make(const struct config *config, const struct source_co
         out->size_total += source->size.weight[i];
     for (uint32_t i = 0; i < source->flows.weights; i++)
         out->flow_total += source->flows.weight[i];
+    out->waits = source->arrival == ARRIVAL_CLOSED || source->arrival == ARRIVAL_WINDOW;
+    if (source->arrival == ARRIVAL_CLOSED)
+        sampler_init(&out->think, &source->think);
     if (source->batched)
         sampler_init(&out->batch, &source->batch);
     if (source->interval_ps)
@@ -226,6 +229,7 @@ void plan_source_free(struct plan_source *source) {
     sampler_free(&source->on);
     sampler_free(&source->off);
     sampler_free(&source->batch);
+    sampler_free(&source->think);
     free(source->state);
     free(source->step);
 }

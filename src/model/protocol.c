@@ -46,6 +46,8 @@ static void frame_back(struct sim *sim, uint32_t buffer) {
         histogram_add(sim->returns, now - frame->arrival_ps);
     }
     fact_frame(sim, frame, frame->fate, frame->stamp_ps, now);
+    if (frame->fate == FATE_DELIVERED)
+        source_tell(sim, SOURCE_RETURNED, frame);
     uint32_t queue = frame->queue, pool = pool_number(sim, queue);
     state->meter.level[LEVEL_INDICATED] -= frame->buffers;
     sim->pool[pool].indicated -= frame->buffers;
@@ -110,6 +112,7 @@ static inline void delivered(struct sim *sim, const struct holder *holder) {
         state->count.delivered_window++;
         state->count.delivered_bytes += frame->length;
     }
+    source_tell(sim, SOURCE_DELIVERED, frame);
 }
 
 /* Delivered now; then it is held. */
@@ -180,6 +183,7 @@ static void drop(struct sim *sim, const struct holder *holder) {
         holder->frame->fate = FATE_PROTOCOL_BACKLOG;
         count->all_dropped++;
         count->fate[FATE_PROTOCOL_BACKLOG] += counts;
+        source_tell(sim, SOURCE_LOST, holder->frame);
     } else {
         count->missed += counts;
     }

@@ -40,6 +40,10 @@ static void sim_bind(struct sim *sim) {
     sim->pool = (void *)(block + at->pools);
     sim->growth = (void *)(block + at->growths);
     sim->fifo = (void *)(block + at->fifo);
+    sim->upstream = (void *)(block + at->upstream);
+    sim->connection = (void *)(block + at->connections);
+    sim->unit = (void *)(block + at->units);
+    sim->pause = (void *)(block + at->pauses);
     sim->buffer_place = (void *)(block + at->buffer_state);
     sim->buffer_queue = (void *)(block + at->buffer_queue);
     sim->buffer_next = (void *)(block + at->buffer_next);

@@ -29,7 +29,7 @@ static uint32_t list_length(const struct size_config *size, uint64_t total, stru
     return size->bytes[i];
 }
 
-static uint32_t frame_length(const struct plan_source *plan, struct source_state *state) {
+uint32_t source_length(const struct plan_source *plan, struct source_state *state) {
     const struct size_config *size = &plan->config->size;
     switch (size->kind) {
     case SIZE_FIXED:
@@ -45,7 +45,7 @@ static uint32_t frame_length(const struct plan_source *plan, struct source_state
 }
 
 /* The flow of a frame: drawn by weight, or all alike. */
-static uint32_t frame_flow(const struct plan_source *plan, struct source_state *state) {
+uint32_t source_flow(const struct plan_source *plan, struct source_state *state) {
     const struct flows_config *flows = &plan->config->flows;
     if (flows->count <= 1)
         return 0;
@@ -102,8 +102,8 @@ static void settle(struct sim *sim, uint32_t source) {
     if (state->next_ps >= plan->end_ps || state->made >= plan->config->frames) {
         state->next_ps = TIME_NEVER;
     } else {
-        state->length = frame_length(plan, state);
-        state->flow = frame_flow(plan, state);
+        state->length = source_length(plan, state);
+        state->flow = source_flow(plan, state);
         state->made++;
     }
     timers_set(&sim->sources, source,
@@ -120,6 +120,10 @@ static uint64_t batch_more(const struct plan_source *plan, struct source_state *
 void source_advance(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
+    if (plan->waits) {
+        upstream_taken(sim, source);
+        return;
+    }
     if (state->batch_left > 0) {
         state->batch_left--;
     } else {
@@ -155,8 +159,11 @@ void source_start(struct sim *sim, uint32_t source) {
         source_modulated_start(sim, source);
         break;
     case ARRIVAL_CLOSED:
+        source_closed_start(sim, source);
+        return;
     case ARRIVAL_WINDOW:
-        break;
+        source_window_start(sim, source);
+        return;
     }
     state->batch_left = state->next_ps < plan->end_ps ? batch_more(plan, state) : 0;
     settle(sim, source);

@@ -16,6 +16,7 @@
 #include "protocol_state.h"
 #include "queue.h"
 #include "timers.h"
+#include "traffic.h"
 #include "violation.h"
 #include "wide.h"
 
@@ -67,23 +68,13 @@ struct frame {
     uint8_t queue;
     uint8_t flags;   /* enum frame_flag */
     uint8_t holders; /* protocols that have not returned it yet */
+    uint16_t epoch;  /* halvings of its connection's window before it was made, modulo 2^16 */
 };
 
 enum frame_flag {
     FRAME_RESOURCES = 1, /* indicated with the RESOURCES flag: to be copied */
     FRAME_COPIED = 2,    /* lives in protocol memory, has no buffers */
     FRAME_DROP = 4       /* to be dropped when its chain ends: nothing replaces it */
-};
-
-/* A frame in the NIC's FIFO: it has no buffer yet. */
-struct waiting {
-    uint64_t arrival_ps;
-    uint64_t number;
-    uint32_t length;
-    uint32_t flow;
-    uint32_t merged; /* frames in it besides the first */
-    uint8_t source;
-    uint8_t queue;
 };
 
 enum block_state { BLOCK_UNUSED, BLOCK_REQUESTED, BLOCK_LIVE, BLOCK_DRAINING, BLOCK_FREEING };
@@ -117,21 +108,6 @@ enum level {
     LEVEL_BYTES,
     LEVEL_DISABLED, /* queues with interrupts disabled */
     LEVEL_COUNT
-};
-
-struct source_state {
-    struct draw gap, size, phase_on, phase_off, batch;
-    struct stream phase; /* starts, states */
-    struct stream flows;
-    uint64_t next_ps;      /* the next frame is made then; TIME_NEVER: none */
-    uint64_t part;         /* of a picosecond, carried by cbr */
-    uint64_t phase_end_ps; /* end of the on-phase, state or step */
-    uint64_t made;         /* frames so far; trace: index in the file */
-    uint64_t batch_left;   /* frames still to come at next_ps */
-    uint64_t round_ps;     /* trace: start of this round */
-    uint64_t rounds;       /* trace: rounds begun */
-    uint32_t phase_index;  /* state or step */
-    uint32_t length, flow; /* of the next frame */
 };
 
 struct queue_data {
@@ -168,6 +144,8 @@ struct counters {
     uint64_t requested, completed, failed, late, blocks_freed, oscillations;
     uint64_t busy_ps[CPU_LEVELS];                     /* of all processors */
     uint64_t all_offered, all_delivered, all_dropped; /* since 0, for the time series */
+    uint64_t all_coalesced;
+    uint64_t pauses, stopped_ps, retransmissions;
     struct tally latency, returned, wire_wait, episode;
 };
 
@@ -230,22 +208,6 @@ struct keeper {
     uint32_t pad;
 };
 
-struct wire_state {
-    uint64_t free_ps; /* the link is busy until then ... */
-    uint64_t part;    /* ... plus part/denominator */
-    uint64_t wait_ps; /* it waited so long */
-    uint32_t source, length, flow;
-    uint64_t cached_length[16], cached_whole[16],
-        cached_part[16]; /* what a length costs: divisions are slow */
-};
-
-struct nic_state {
-    uint64_t fifo_bytes; /* in use */
-    uint32_t fifo_head, fifo_count;
-    uint32_t engine_bytes; /* FIFO bytes of the frame in the engine */
-    bool engine_busy;
-};
-
 struct pool_state { /* one for each queue, or one that all share */
     uint32_t free_head, free_tail, free_count;
     uint32_t oldest, newest;             /* live blocks */
@@ -285,6 +247,7 @@ struct state {
     struct counters count;
     struct nic_state nic;
     struct wire_state wire;
+    struct window_state windows;
     struct host_state host;
     struct keeper episode_rows, allocation_rows;
     struct draw release;
@@ -311,6 +274,10 @@ struct sim {
     struct timers timers;  /* by plan.timer */
     struct timers sources; /* next frames by source */
     struct waiting *fifo;
+    struct made *upstream;
+    struct connection *connection;
+    struct unit *unit;
+    uint64_t *pause; /* when the pause frames under way reach the link */
     uint8_t *buffer_place;
     uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
     uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;

@@ -6,7 +6,11 @@
  * A frame occupies it for (L + fcs + overhead) * 8 / rate, an exact fraction whose remainder is carried while
  * the link stays busy. The frame reaches the NIC at the end of that time: preamble and gap are counted before
  * it, which shifts every arrival alike. Without a rate there is no link, and a frame reaches the NIC when it
- * is made. */
+ * is made.
+ *
+ * A reactive link (plan.reactive) cannot know the next frame beforehand: pause frames may stop it, and what
+ * is sent may depend on what has arrived. It waits for EVENT_MADE; with nothing to react to it does the same.
+ */
 #include "modules.h"
 
 /* What a frame of so many bytes on the wire costs. Lengths repeat, 128-bit divisions are slow: a small cache.
@@ -24,24 +28,22 @@ static uint32_t wire_cost(struct sim *sim, uint64_t bytes) {
     return slot;
 }
 
-/* Puts the next frame on the link: its last bit is the next arrival. */
-static void wire_pull(struct sim *sim) {
+/* Puts the next frame on the link, which is free, no sooner than from_ps: its last bit is the next arrival.
+ */
+static void carry(struct sim *sim, uint64_t made_ps, uint64_t from_ps) {
     struct state *state = sim->state;
     struct wire_state *wire = &state->wire;
-    struct event made = timers_peek(&sim->sources);
-    state->arrival = (struct event){TIME_NEVER, UINT64_MAX};
-    if (made.time_ps == TIME_NEVER)
-        return;
     uint32_t source = timers_least(&sim->sources);
     const struct source_config *config = sim->plan->source[source].config;
     wire->source = source;
     wire->length = sim->source[source].length;
     wire->flow = sim->source[source].flow;
-    if (made.time_ps > wire->free_ps) {
-        wire->free_ps = made.time_ps;
+    wire->epoch = sim->source[source].epoch;
+    if (from_ps > wire->free_ps) {
+        wire->free_ps = from_ps;
         wire->part = 0;
     }
-    wire->wait_ps = wire->free_ps - made.time_ps;
+    wire->wait_ps = wire->free_ps - made_ps;
     uint32_t slot =
         wire_cost(sim, (uint64_t)wire->length + config->fcs_bytes + sim->config->link_overhead_bytes);
     wire->free_ps = time_add(wire->free_ps, wire->cached_whole[slot]);
@@ -54,30 +56,89 @@ static void wire_pull(struct sim *sim) {
     source_advance(sim, source);
 }
 
+static const struct event no_arrival = {TIME_NEVER, UINT64_MAX};
+
+/* A link that waits for nobody knows its next frame before it is made. */
+static void wire_pull(struct sim *sim) {
+    struct event made = timers_peek(&sim->sources);
+    sim->state->arrival = no_arrival;
+    if (made.time_ps != TIME_NEVER)
+        carry(sim, made.time_ps, made.time_ps);
+}
+
+/* A link that must wait takes its next frame when it is there: at once, or as soon as it is made. */
+static void wire_wait(struct sim *sim) {
+    struct state *state = sim->state;
+    struct event made = timers_peek(&sim->sources);
+    state->arrival = no_arrival;
+    if (state->wire.busy || state->wire.stopped || made.time_ps == TIME_NEVER)
+        return;
+    uint64_t at = made.time_ps > state->now_ps ? made.time_ps : state->now_ps;
+    state->arrival = (struct event){at, event_order(EVENT_MADE, 0, 0)};
+}
+
+void wire_take(struct sim *sim) {
+    sim->state->wire.busy = true;
+    carry(sim, timers_peek(&sim->sources).time_ps, sim->state->now_ps);
+}
+
+void wire_made(struct sim *sim) {
+    if (!sim->plan->wire)
+        sim->state->arrival = timers_peek(&sim->sources);
+    else if (!sim->state->wire.busy)
+        wire_wait(sim);
+}
+
+void wire_stop(struct sim *sim, bool stop) {
+    struct wire_state *wire = &sim->state->wire;
+    uint64_t now = sim->state->now_ps;
+    wire->stopped = stop;
+    if (stop)
+        wire->stopped_at_ps = now;
+    else
+        meter_busy(sim, &sim->state->count.stopped_ps, wire->stopped_at_ps, now - wire->stopped_at_ps);
+    if (!wire->busy)
+        wire_wait(sim);
+}
+
 void wire_start(struct sim *sim) {
     timers_init(&sim->sources);
     for (uint32_t i = 0; i < sim->plan->source_count; i++)
         source_start(sim, i);
-    if (sim->plan->wire)
+    if (sim->plan->reactive)
+        wire_wait(sim);
+    else if (sim->plan->wire)
         wire_pull(sim);
     else
         sim->state->arrival = timers_peek(&sim->sources);
 }
 
-void wire_arrival(struct sim *sim, uint32_t number) {
-    struct state *state = sim->state;
-    if (sim->plan->wire) {
-        uint32_t source = state->wire.source, length = state->wire.length, flow = state->wire.flow;
-        if (in_window(sim))
-            tally_add(&state->count.wire_wait, state->wire.wait_ps);
+/* A frame's last bit. A link that must wait looks for the next one after whatever this one sets off: a pause
+ * frame that needs no time stops it. */
+static void wire_end(struct sim *sim) {
+    const struct wire_state *wire = &sim->state->wire;
+    uint32_t source = wire->source, length = wire->length, flow = wire->flow, epoch = wire->epoch;
+    if (in_window(sim))
+        tally_add(&sim->state->count.wire_wait, wire->wait_ps);
+    if (sim->plan->reactive) {
+        sim->state->wire.busy = false;
+        wire_wait(sim);
+    } else {
         wire_pull(sim);
-        nic_receive(sim, source, length, flow);
+    }
+    nic_receive(sim, source, length, flow, epoch);
+}
+
+void wire_arrival(struct sim *sim, uint32_t number) {
+    if (sim->plan->wire) {
+        wire_end(sim);
         return;
     }
-    uint32_t length = sim->source[number].length, flow = sim->source[number].flow;
+    const struct source_state *source = &sim->source[number];
+    uint32_t length = source->length, flow = source->flow, epoch = source->epoch;
     if (in_window(sim))
-        tally_add(&state->count.wire_wait, 0);
+        tally_add(&sim->state->count.wire_wait, 0);
     source_advance(sim, number);
-    state->arrival = timers_peek(&sim->sources);
-    nic_receive(sim, number, length, flow);
+    sim->state->arrival = timers_peek(&sim->sources);
+    nic_receive(sim, number, length, flow, epoch);
 }

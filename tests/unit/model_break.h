@@ -24,6 +24,13 @@ struct breaker {
     const char *names; /* what the child must say */
 };
 
+/* Adds one to a field. */
+#define BREAKER(name, field)                                                                                 \
+    static bool name(struct sim *sim) {                                                                      \
+        (field)++;                                                                                           \
+        return true;                                                                                         \
+    }
+
 static inline uint32_t find_block(const struct sim *sim, enum block_state state) {
     for (uint32_t i = 0; i < sim->plan->block_limit; i++)
         if (sim->blocks[i].state == state)

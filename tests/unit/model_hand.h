@@ -20,7 +20,7 @@
 
 static const uint64_t never = TIME_NEVER;
 
-enum hand_fate { INSIDE, DELIVERED, NO_DESCRIPTOR, FIFO_OVERFLOW, BACKLOG, TOO_LONG }; /* docs/digest.md */
+enum hand_fate { INSIDE, DELIVERED, NO_DESCRIPTOR, FIFO_OVERFLOW, BACKLOG, TOO_LONG, COALESCED = 9 };
 
 struct hand {
     struct fixture fixture;
@@ -65,6 +65,33 @@ static inline void frame_at(struct hand *hand, uint64_t time_ns, uint32_t length
 
 static inline void state_fact(struct hand *hand, enum fact_kind kind, const uint64_t word[FACT_WORDS]) {
     digest_add_words(&hand->expected, word, kind);
+}
+
+/* The same of any source and queue, with every word. */
+static inline void frame_of(struct hand *hand, const char *source, uint64_t number, uint64_t length,
+                            uint64_t arrival_ns, enum hand_fate fate, uint64_t indicated_ns,
+                            uint64_t returned_ns) {
+    const uint64_t word[FACT_WORDS] = {name_hash(source), number,           length,         ns(arrival_ns),
+                                       (uint64_t)fate,    ns(indicated_ns), ns(returned_ns)};
+    state_fact(hand, FACT_FRAME, word);
+}
+
+static inline void interrupt_on(struct hand *hand, uint64_t queue, uint64_t time_ns) {
+    state_fact(hand, FACT_INTERRUPT, (const uint64_t[FACT_WORDS]){queue, ns(time_ns)});
+}
+
+/* The n-th source, names in order: so many frames of 64 B, the first at start, then at every interval. */
+static inline void sends(struct hand *hand, uint32_t n, const char *name, uint64_t start_ns,
+                         uint64_t interval_ns, uint64_t frames) {
+    struct source_config *source = &hand->config->source[n];
+    hand->config->source_count = n + 1;
+    memset(source->name, 0, sizeof source->name);
+    memcpy(source->name, name, strlen(name));
+    source->arrival = ARRIVAL_CBR;
+    source->rate = (struct rate_config){0};
+    source->start_ps = ns(start_ns);
+    source->interval_ps = ns(interval_ns);
+    source->frames = frames;
 }
 
 /* What becomes of frame `number` (from 1, in the order of arrival). */

@@ -311,6 +311,48 @@ static inline void random_pool(struct random_model *model, bool plain) {
     }
 }
 
+/* Sources that wait for answers. */
+static inline void random_feedback(struct random_model *model, struct source_config *source) {
+    if (source->arrival == ARRIVAL_TRACE)
+        return;
+    source->batched = false;
+    if (one_in(model, 2)) {
+        source->arrival = ARRIVAL_CLOSED;
+        source->clients = 1 + (uint32_t)below(model, 40);
+        source->think = random_law(model, 4000);
+        if (source->think.kind == DIST_CONSTANT && source->think.a == 0)
+            source->think.a = 100 * PS_PER_NS; /* else a loss every picosecond */
+    } else {
+        source->arrival = ARRIVAL_WINDOW;
+        source->window = 1 + (uint32_t)below(model, 12);
+        source->window_start = 1 + (uint32_t)below(model, source->window);
+        source->round_trip_ps = lattice(model, 500, 10) + 250 * PS_PER_NS;
+        source->timeout_ps = lattice(model, 1000, 10) + 250 * PS_PER_NS;
+    }
+}
+
+/* The NIC's own: a bus of packets, pause frames, coalescing. */
+static inline void random_nic(struct random_model *model) {
+    struct config *config = &model->fixture.config;
+    for (uint32_t i = 0; i < config->source_count; i++)
+        if (one_in(model, 5))
+            random_feedback(model, &config->source[i]);
+    if (one_in(model, 4)) {
+        config->dma_payload_bytes = 64u << below(model, 3);
+        config->dma_header_bytes = 24;
+    }
+    if (config->nic_fifo_bytes > 0 && one_in(model, 2)) {
+        config->pause_xoff_bytes = 1 + below(model, one_in(model, 2) ? 200 : config->nic_fifo_bytes);
+        config->pause_xon_bytes = below(model, config->pause_xoff_bytes);
+        config->pause_delay_ps = lattice(model, 250, 8);
+        config->dma_frame_ps += lattice(model, 250, 4); /* else the FIFO is seldom used */
+    }
+    if (one_in(model, 4)) {
+        config->coalesce_bytes = 64 + (uint32_t)below(model, 4000);
+        config->coalesce_timeout_ps = lattice(model, 500, 8);
+    }
+}
+
 /* Everything follows from the seed. plain: only what the naive twin knows too. */
 static inline struct config *random_config(struct random_model *model, uint64_t seed, bool plain) {
     memset(model, 0, sizeof *model);
@@ -331,8 +373,10 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     uint32_t most = config->pool_policy ? config->pool_limit : config->pool_initial;
     config->disable_resume = 1 + (uint32_t)below(model, most < 8 ? most : 8);
     config->disable_at = one_in(model, 5) ? CONFIG_NEVER : (uint32_t)below(model, config->disable_resume);
-    if (!plain)
+    if (!plain) {
         random_memory(model);
+        random_nic(model);
+    }
     return config;
 }
 

@@ -24,7 +24,7 @@ static struct config *three_queues(uint32_t cpus) {
         source->arrival = ARRIVAL_CBR;
         source->rate = (struct rate_config){0};
         source->interval_ps = MS;
-        source->frames = 0; /* until it sends() some */
+        source->frames = 0; /* until it flood_of() some */
         trace[i] = (struct trace_data){.time_ps = time_ps[i], .length = length[i], .least_length = 64};
         source->trace = &trace[i];
         allocation_is(&hand, (uint64_t)i + 1, 8, 0, 0, ALLOCATION_DONE);
@@ -33,7 +33,7 @@ static struct config *three_queues(uint32_t cpus) {
 }
 
 /* Frame `number` of all, from that source; and what becomes of it. */
-static void sends(int source, uint64_t number, uint64_t time_ns, uint64_t indicated_ns) {
+static void flood_of(int source, uint64_t number, uint64_t time_ns, uint64_t indicated_ns) {
     struct trace_data *data = &trace[source];
     struct source_config *config = &hand.config->source[source];
     config->arrival = ARRIVAL_TRACE;
@@ -58,8 +58,8 @@ static void the_isr_of_one_queue_stops_the_dpc_of_another(void **state) {
     struct config *config = three_queues(1);
     config->cpu_isr_ps = ns(100);
     config->dpc_frame_ps = ns(500);
-    sends(A, 1, 0, 700);
-    sends(B, 2, 300, 1200);
+    flood_of(A, 1, 0, 700);
+    flood_of(B, 2, 300, 1200);
     interrupts(2, 0);
     interrupts(1, 300);
     struct run_result *result = goes_as_stated(&hand);
@@ -75,9 +75,9 @@ static void dpcs_of_one_cpu_are_served_in_the_order_in_which_they_come(void **st
     struct config *config = three_queues(1);
     config->cpu_isr_ps = ns(10);
     config->dpc_frame_ps = ns(500);
-    sends(A, 1, 0, 530);
-    sends(B, 2, 50, 1030);
-    sends(G, 3, 100, 1530);
+    flood_of(A, 1, 0, 530);
+    flood_of(B, 2, 50, 1030);
+    flood_of(G, 3, 100, 1530);
     interrupts(2, 0);
     interrupts(1, 50);
     interrupts(0, 100);
@@ -90,9 +90,9 @@ static void dpcs_that_come_at_one_instant_go_by_their_queues(void **state) {
     struct config *config = three_queues(1);
     config->dpc_latency = constant(ns(50));
     config->dpc_frame_ps = ns(500);
-    sends(A, 1, 0, 1550);
-    sends(B, 2, 0, 1050);
-    sends(G, 3, 0, 550);
+    flood_of(A, 1, 0, 1550);
+    flood_of(B, 2, 0, 1050);
+    flood_of(G, 3, 0, 550);
     for (uint64_t queue = 0; queue < 3; queue++)
         interrupts(queue, 0);
     goes_exactly_as_stated(&hand);
@@ -104,9 +104,9 @@ static void a_queue_on_another_cpu_is_not_disturbed(void **state) {
     struct config *config = three_queues(2);
     config->cpu_isr_ps = ns(100);
     config->dpc_frame_ps = ns(500);
-    sends(A, 1, 0, 700);
-    sends(B, 2, 50, 650);
-    sends(G, 3, 200, 1200);
+    flood_of(A, 1, 0, 700);
+    flood_of(B, 2, 50, 650);
+    flood_of(G, 3, 200, 1200);
     interrupts(2, 0);
     interrupts(1, 50);
     interrupts(0, 200);
@@ -123,12 +123,12 @@ static void a_dpc_that_yields_lets_others_go_first(void **state) {
     config->dpc_frame_ps = ns(100);
     config->dpc_throttle = 2;
     config->dpc_requeue = constant(ns(50));
-    sends(A, 1, 0, 220);
-    sends(A, 2, 0, 220);
-    sends(A, 3, 0, 520);
-    sends(A, 4, 0, 520);
-    sends(A, 5, 0, 670);
-    sends(B, 6, 100, 320);
+    flood_of(A, 1, 0, 220);
+    flood_of(A, 2, 0, 220);
+    flood_of(A, 3, 0, 520);
+    flood_of(A, 4, 0, 520);
+    flood_of(A, 5, 0, 670);
+    flood_of(B, 6, 100, 320);
     interrupts(2, 0);
     interrupts(1, 100);
     struct run_result *result = goes_as_stated(&hand);
@@ -144,10 +144,10 @@ static void a_dpc_that_is_back_at_once_is_behind_those_that_wait(void **state) {
     config->cpu_isr_ps = ns(10);
     config->dpc_frame_ps = ns(100);
     config->dpc_throttle = 1;
-    sends(A, 1, 0, 120);
-    sends(A, 2, 0, 320);
-    sends(B, 3, 0, 220);
-    sends(B, 4, 0, 420);
+    flood_of(A, 1, 0, 120);
+    flood_of(A, 2, 0, 320);
+    flood_of(B, 3, 0, 220);
+    flood_of(B, 4, 0, 420);
     interrupts(2, 0);
     interrupts(1, 0);
     struct run_result *result = goes_as_stated(&hand);
@@ -209,8 +209,8 @@ static void polls_of_one_cpu_take_their_turns(void **state) {
     config->cpu_poll_ps = ns(30);
     config->dpc_fixed_ps = ns(100);
     config->dpc_frame_ps = ns(10);
-    sends(A, 1, 50, 170);
-    sends(B, 2, 1059, 1170);
+    flood_of(A, 1, 50, 170);
+    flood_of(B, 2, 1059, 1170);
     struct run_result *result = goes_as_stated(&hand);
     assert_true(value_of(result, METRIC_CPU_DPC_RATIO) == (30 + 30 + 110 + 30 + 110 + 30) / 1500.0);
     run_result_free(result);
@@ -223,8 +223,8 @@ static void interruptions_make_a_dpc_long_and_waiting_does_not(void **state) {
     struct config *config = three_queues(1);
     config->cpu_isr_ps = 2 * US;
     config->dpc_frame_ps = 99 * US;
-    sends(A, 1, 0, 103000);
-    sends(B, 2, 50000, 202000);
+    flood_of(A, 1, 0, 103000);
+    flood_of(B, 2, 50000, 202000);
     interrupts(2, 0);
     interrupts(1, 50000);
     struct run_result *result = goes_as_stated(&hand);

@@ -11,14 +11,15 @@
  *   growth    allocations_*, blocks_freed, grow_shrink_oscillations, init_ns (test_model_growth.c,
  * test_model_shrink.c) stranded  pool_stranded_bytes_mean recovery  recovery_ns
  *   levels    cpu_passive_ratio, cpu_application_ratio (test_model_cpu.c)
- *   yields    dpc_yields (test_model_dpc_shared.c) */
-#include "model_hand.h"
+ *   yields    dpc_yields (test_model_dpc_shared.c)
+ *   pauses    pauses, pause_ratio   window  retransmissions, window_mean   unit  frames_coalesced */
+#include "model_metric.h"
 #include "model_steps.h"
 
 static struct hand hand;
 static bool checked[METRIC_COUNT], not_zero[METRIC_COUNT];
 
-static void whole(const struct run_result *result, enum metric metric, uint64_t expected) {
+void whole(const struct run_result *result, enum metric metric, uint64_t expected) {
     checked[metric] = true;
     not_zero[metric] |= expected != 0;
     assert_int_equal(metric_table[metric].kind, METRIC_INTEGER);
@@ -26,7 +27,7 @@ static void whole(const struct run_result *result, enum metric metric, uint64_t 
 }
 
 /* One division of exact numbers: every bit is known. */
-static void real(const struct run_result *result, enum metric metric, double expected) {
+void real(const struct run_result *result, enum metric metric, double expected) {
     checked[metric] = true;
     not_zero[metric] |= expected != 0;
     assert_int_equal(metric_table[metric].kind, METRIC_REAL);
@@ -34,7 +35,7 @@ static void real(const struct run_result *result, enum metric metric, double exp
         fail_msg("%s is %.17g, not %.17g", metric_table[metric].name, result->metric[metric].real, expected);
 }
 
-static void undefined(const struct run_result *result, enum metric metric) {
+void undefined(const struct run_result *result, enum metric metric) {
     if (result->metric[metric].defined)
         fail_msg("%s is defined", metric_table[metric].name);
 }
@@ -406,6 +407,9 @@ int main(void) {
         cmocka_unit_test(recovery_from_a_flood),
         cmocka_unit_test(two_broken_rules),
         cmocka_unit_test(a_protocol_that_stalls_and_one_that_sees_all),
+        cmocka_unit_test(three_pauses),
+        cmocka_unit_test(a_window),
+        cmocka_unit_test(a_unit_of_two_frames),
         cmocka_unit_test(without_frames_what_is_undefined_has_no_value),
         cmocka_unit_test(every_metric_has_an_answer_worked_out_by_hand), /* the last: it looks back */
     };

@@ -78,6 +78,27 @@ static void the_engine_takes_a_fixed_part_and_one_by_length_and_latency_overlaps
     goes_exactly_as_stated(&hand);
 }
 
+/* Packets of 128 B with 24 B of headers, 1 byte per ns, 10 ns a frame. 128 B are one packet: 10 + 152; 129 B
+ * two: 10 + 129 + 48; 300 B three: 10 + 300 + 72. The second starts at 162, the third at 349. */
+static void a_bus_of_packets_carries_a_header_for_each_started_payload(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 4);
+    config->dma_frame_ps = ns(10);
+    config->dma_Bps = (struct fraction){1000000000, 1};
+    config->dma_payload_bytes = 128;
+    config->dma_header_bytes = 24;
+    config->nic_fifo_bytes = 4096;
+    const uint32_t length[] = {128, 129, 300};
+    const uint64_t done[] = {162, 349, 731};
+    initial_block(&hand);
+    for (uint64_t i = 0; i < 3; i++) {
+        frame_at(&hand, 0, length[i]);
+        frame_is(&hand, i + 1, DELIVERED, done[i], done[i]);
+        interrupt_at(&hand, done[i]);
+    }
+    goes_exactly_as_stated(&hand);
+}
+
 /* One buffer, held 1,000 ns, no interrupt disabling. Dropping off: 2 and 3 wait at the head of the FIFO and
  * get the buffer at 1000 and 2000. Dropping on: they are lost as they reach the head, which they do on
  * arrival. */
@@ -203,6 +224,7 @@ int main(void) {
         cmocka_unit_test(frames_are_lost_while_no_descriptor_is_visible),
         cmocka_unit_test(bytes_leave_the_fifo_when_the_engine_is_done_with_them),
         cmocka_unit_test(the_engine_takes_a_fixed_part_and_one_by_length_and_latency_overlaps),
+        cmocka_unit_test(a_bus_of_packets_carries_a_header_for_each_started_payload),
         cmocka_unit_test(drop_enable_decides_whether_the_head_waits_for_a_descriptor),
         cmocka_unit_test(with_drop_enable_a_waiting_frame_is_lost_when_it_reaches_the_head),
         cmocka_unit_test(a_long_frame_takes_all_its_buffers_or_none),

@@ -36,7 +36,8 @@ static struct plan *make(uint64_t seed) {
 }
 
 static void every_program_keeps_every_invariant_and_repeats_itself(void **unused) {
-    uint64_t frames = 0, failed = 0;
+    const enum metric busy[] = {METRIC_PAUSES, METRIC_RETRANSMISSIONS, METRIC_FRAMES_COALESCED};
+    uint64_t frames = 0, failed = 0, sum[3] = {0};
     (void)unused;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         struct plan *plan = make(seed);
@@ -51,6 +52,8 @@ static void every_program_keeps_every_invariant_and_repeats_itself(void **unused
         assert_true(first->status == RUN_OK || first->status == RUN_INIT_FAILED);
         frames += count_of(first, METRIC_FRAMES_OFFERED);
         failed += first->status == RUN_INIT_FAILED;
+        for (int i = 0; i < 3; i++)
+            sum[i] += count_of(first, busy[i]);
         run_result_free(first);
         run_result_free(between);
         run_result_free(again);
@@ -60,6 +63,9 @@ static void every_program_keeps_every_invariant_and_repeats_itself(void **unused
         plan_free(plan);
     }
     assert_true(frames > 100000);
+    for (int i = 0; i < 3; i++)
+        if (sum[i] < 300)
+            fail_msg("%s: only %llu in all", metric_table[busy[i]].name, (unsigned long long)sum[i]);
     assert_true(failed > 10 && failed < PROGRAMS / 2);
 }
 

@@ -248,7 +248,8 @@ static void an_interval_needs_losses_that_scatter(void **state) {
     (void)state;
     const char *path = test_path("scatter.db");
     test_database(path);
-    test_sql(path, "INSERT INTO estimate VALUES (1, 'loss_ratio', 3, .5, .1, .4, .6, .95),"
+    test_sql(path, "DELETE FROM estimate WHERE metric = 'loss_ratio';"
+                   "INSERT INTO estimate VALUES (1, 'loss_ratio', 3, .5, .1, .4, .6, .95),"
                    " (2, 'loss_ratio', 3, 0, 0, 0, 0, .95);"
                    "UPDATE run SET frames_dropped = 0, frames_delivered = 100 WHERE point_id = 2");
     assert_int_equal(test_ask(path, "SELECT point_id FROM loss_by_pool WHERE loss_low = .4 AND loss_high = .6"
