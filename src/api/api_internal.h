@@ -16,7 +16,8 @@ struct api_experiment {
     struct run_result **run; /* kept for the document: the first point's, by replication */
     uint64_t *wall_ns;
     size_t runs, capacity;
-    uint64_t init_failed; /* among the results seen */
+    uint64_t init_failed, starved; /* among the results seen */
+    char *starved_story;           /* of the first that starved; NULL: none did */
 };
 
 /* Progress as the command sees it. */

@@ -48,6 +48,7 @@ void api_close(struct api_experiment *experiment) {
         run_result_free(experiment->run[i]);
     free(experiment->run);
     free(experiment->wall_ns);
+    free(experiment->starved_story);
     experiment_summary_free(&experiment->summary);
     design_free(&experiment->design);
     scenario_close(experiment->scenario);
@@ -116,6 +117,9 @@ static void relay_progress(void *context, const struct progress *progress) {
 static void see_result(void *context, size_t point, const struct run_result *result, uint64_t wall_ns) {
     struct api_experiment *experiment = ((const struct relay *)context)->experiment;
     experiment->init_failed += result->status == RUN_INIT_FAILED;
+    experiment->starved += result->status == RUN_STARVED;
+    if (result->status == RUN_STARVED && experiment->starved_story == NULL)
+        experiment->starved_story = memory_copy_text(result->story);
     if (point != 0 || !((const struct relay *)context)->work->keep_results)
         return;
     if (experiment->runs == experiment->capacity) {
@@ -179,6 +183,8 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     for (int i = 0; i < RULE_COUNT; i++)
         if (summary->rule_runs[i] > 0 && ndis_rule_binds((enum ndis_rule)i))
             outcome->rules_broken |= UINT64_C(1) << i;
+    outcome->runs_starved = experiment->starved;
+    outcome->starved_story = experiment->starved_story;
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;
     return good;

@@ -18,6 +18,15 @@ static void say_init_failed(const struct cli *cli, const struct api_outcome *out
                  outcome->runs_init_failed, runs);
 }
 
+/* Nor why half a run has no frames. */
+static void say_starved(const struct cli *cli, const struct api_outcome *outcome) {
+    if (outcome->runs_starved == 0)
+        return;
+    cli_note(cli, "%" PRIu64 " of %" PRIu64 " runs starved (status starved)%s%s", outcome->runs_starved,
+             outcome->runs_done + outcome->runs_found, outcome->starved_story == NULL ? "" : ": ",
+             outcome->starved_story == NULL ? "" : outcome->starved_story);
+}
+
 static void say_what_was_found(const struct cli *cli, const struct api_outcome *outcome,
                                const char *database) {
     if (outcome->runs_found > 0)
@@ -54,6 +63,7 @@ static int execute(struct cli *cli, struct api_experiment *experiment, const cha
                  api_sweep_points(experiment));
     say_what_was_found(cli, &outcome, database);
     say_init_failed(cli, &outcome);
+    say_starved(cli, &outcome);
     api_summary(experiment, stdout);
     return code;
 }

@@ -142,19 +142,23 @@ static uint32_t last_queue(const struct sim *sim, const struct block *block) {
 /* Takes every posted buffer of a draining block back from the NIC, in one pass over the ring. */
 static void recall_from(struct sim *sim, uint32_t number, uint32_t block) {
     struct queue_data *queue = &sim->queue[number];
-    uint32_t ring = sim->plan->ring, kept = 0;
+    uint32_t ring = sim->plan->ring, kept = 0, seen = 0;
     uint32_t *posted = queue_ring(sim, number);
     for (uint32_t i = 0; i < queue->ring_count; i++) {
         uint32_t buffer = posted[(queue->ring_head + i) % ring];
-        if (sim->buffer_block[buffer] == block)
+        if (sim->buffer_block[buffer] == block) {
             sim->buffer_place[buffer] = BUFFER_HOME;
-        else
-            posted[(queue->ring_head + kept++) % ring] = buffer;
+            continue;
+        }
+        posted[(queue->ring_head + kept++) % ring] = buffer;
+        seen += i < queue->visible;
     }
     sim->state->meter.level[LEVEL_POSTED] -= queue->ring_count - kept;
     queue->occupied -= queue->ring_count - kept;
     queue->taken -= queue->ring_count - kept;
     queue->ring_count = kept;
+    queue->visible = seen;
+    refill_hidden(sim, number);
 }
 
 static void recall_block(struct sim *sim, uint32_t block) {
@@ -238,6 +242,8 @@ static uint32_t unpost_last(struct sim *sim, const struct block *block) {
             fullest = q;
     struct queue_data *queue = &sim->queue[fullest];
     queue->ring_count--;
+    queue->visible -= queue->visible > queue->ring_count;
+    refill_hidden(sim, fullest);
     queue->occupied--;
     queue->taken--;
     sim->state->meter.level[LEVEL_POSTED]--;
@@ -288,4 +294,6 @@ void block_drain_newest(struct sim *sim, uint32_t pool) {
     else
         drain(sim, block);
     ready_changed(sim, pool);
+    if (!sim->plan->refill_plain)
+        nic_pump(sim); /* with fewer ready more may be visible */
 }

@@ -78,6 +78,16 @@ struct tables {
     uint64_t posted, occupied, disabled;
 };
 
+/* What the NIC is not told of yet is less than a batch, and its timer runs while there is something. */
+static void check_hidden(const struct sim *sim, uint32_t number) {
+    const struct queue_data *queue = &sim->queue[number];
+    uint32_t slot = timer_slot(sim, TIMER_REFILL, number);
+    ensure(queue->visible <= queue->ring_count);
+    ensure(queue->ring_count - queue->visible < sim->config->refill_batch);
+    if (sim->config->refill_timer_ps != TIME_NEVER)
+        ensure((sim->timers.slot[slot].time_ps != TIME_NEVER) == (queue->visible < queue->ring_count));
+}
+
 static void check_ring(const struct sim *sim, uint32_t number, struct tables *sum) {
     const struct queue_data *queue = &sim->queue[number];
     const uint32_t *ring = queue_ring(sim, number), *filled = queue_filled(sim, number);
@@ -85,6 +95,7 @@ static void check_ring(const struct sim *sim, uint32_t number, struct tables *su
     sum->occupied += queue->occupied;
     sum->disabled += queue->masked_episode;
     ensure(queue->occupied <= sim->plan->ring);
+    check_hidden(sim, number);
     for (uint32_t i = 0; i < queue->ring_count; i++) {
         uint32_t buffer = ring[(queue->ring_head + i) % sim->plan->ring];
         ensure(sim->buffer_place[buffer] == BUFFER_POSTED && sim->buffer_queue[buffer] == number);
@@ -179,6 +190,17 @@ static void check_frames(const struct sim *sim) {
         bool out = place == BUFFER_DMA || place == BUFFER_FILLED || place == BUFFER_INDICATED;
         inside += out && sim->frame[b].buffers > 0 && sim->frame[b].fate == FATE_INSIDE;
     }
+    const struct copies_state *copies = &sim->state->copies;
+    uint64_t copied = 0;
+    for (uint32_t i = 0; i < copies->made; i++) {
+        const struct frame *frame = &sim->frame[sim->plan->buffer_limit + i];
+        bool lives = frame->flags & FRAME_COPIED;
+        ensure(!lives || (frame->holders > 0 && frame->buffers == 0));
+        inside += lives && frame->fate == FATE_INSIDE;
+        copied += lives ? (uint64_t)frame->length * frame->holders : 0;
+    }
+    ensure(copied == copies->bytes);
+    ensure(copied <= sim->config->lowres_memory_bytes);
     ensure(count->all_offered == count->all_delivered + count->all_dropped + count->all_coalesced + inside);
     uint64_t bytes = sim->state->nic.engine_bytes;
     for (uint32_t i = 0; i < sim->state->nic.fifo_count; i++)
@@ -248,6 +270,20 @@ static void check_cpus(const struct sim *sim) {
     ensure(queued == 0);
 }
 
+/* Every drop at the NIC has one cause; a queue is parked for want of buffers only. */
+static void check_causes(const struct sim *sim) {
+    const struct counters *count = &sim->state->count;
+    uint64_t sum = 0;
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        sum += count->cause[i];
+    ensure(sum == count->fate[FATE_NO_DESCRIPTOR] + count->fate[FATE_FIFO_OVERFLOW]);
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
+        const struct queue_data *queue = &sim->queue[q];
+        ensure(!queue->starved || queue->visible == 0);
+        ensure(!queue->parked || (queue->masked_dpc && queue->filled_count > 0));
+    }
+}
+
 void model_check(const struct sim *sim) {
     struct census census = {0};
     count_buffers(sim, &census);
@@ -261,4 +297,5 @@ void model_check(const struct sim *sim) {
     check_host_memory(sim);
     check_cpus(sim);
     check_feedback(sim);
+    check_causes(sim);
 }

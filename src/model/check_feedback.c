@@ -17,11 +17,13 @@ static uint64_t walk_frames(const struct sim *sim, uint32_t source) {
         const struct waiting *open = &sim->unit[q].frame;
         frames += open->length > 0 && open->source == source ? open->merged + 1u : 0;
     }
-    for (uint32_t b = 0; b < sim->plan->buffer_limit; b++) {
-        enum buffer_place place = sim->buffer_place[b];
-        const struct frame *frame = &sim->frame[b];
+    for (uint32_t i = 0; i < sim->plan->buffer_limit + sim->state->copies.made; i++) {
+        const struct frame *frame = &sim->frame[i];
+        bool copy = i >= sim->plan->buffer_limit;
+        enum buffer_place place = copy ? BUFFER_NONE : sim->buffer_place[i];
         bool out = place == BUFFER_DMA || place == BUFFER_FILLED || place == BUFFER_INDICATED;
-        if (!out || frame->buffers == 0 || frame->source != source)
+        bool lives = copy ? frame->flags & FRAME_COPIED : out && frame->buffers > 0;
+        if (!lives || frame->source != source)
             continue;
         bool waited_for = frame->fate == FATE_INSIDE || (closed && frame->fate == FATE_DELIVERED);
         frames += waited_for ? frame->merged + 1u : 0;

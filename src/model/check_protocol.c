@@ -84,6 +84,9 @@ void check_claims(const struct sim *sim) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
         if (sim->buffer_place[b] == BUFFER_INDICATED && sim->frame[b].buffers > 0)
             count_frame(sim, b, holdings);
+    for (uint32_t i = 0; i < sim->state->copies.made; i++)
+        if (sim->frame[sim->plan->buffer_limit + i].flags & FRAME_COPIED)
+            count_frame(sim, sim->plan->buffer_limit + i, holdings);
     for (uint32_t i = 0; i < sim->plan->protocol_count; i++)
         check_protocol(sim, i, &holdings[i]);
 }

@@ -77,8 +77,10 @@ static char *story(const struct sim *sim) {
     case RUN_TIMEOUT:
         text_add(&text, "the run took longer than the time allowed by --timeout");
         break;
-    case RUN_OK:
     case RUN_STARVED:
+        starve_story(sim, &text);
+        break;
+    case RUN_OK:
     case RUN_STOPPED:
         return NULL;
     }
@@ -125,7 +127,7 @@ struct run_result *collect_result(const struct sim *sim) {
     result->seed = state->seed;
     result->replication = (uint32_t)state->replication;
     result->events = state->events;
-    if (result->status != RUN_OK && result->status != RUN_INIT_FAILED)
+    if (result->status != RUN_OK && result->status != RUN_STARVED && result->status != RUN_INIT_FAILED)
         return result;
     result->digest = state->digest;
     outcome_metrics(sim, result);

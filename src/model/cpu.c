@@ -106,5 +106,5 @@ void cpu_release(struct sim *sim, uint32_t cpu) {
 
 void cpu_settle(struct sim *sim) {
     for (uint32_t c = 0; sim->plan->cpu_contended && c < sim->config->cpu_count; c++)
-        account(sim, &sim->cpu[c], sim->config->duration_ps);
+        account(sim, &sim->cpu[c], sim->state->window_end_ps);
 }

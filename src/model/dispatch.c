@@ -14,9 +14,9 @@ static void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block
         host_queue(sim, block);
 }
 
-/* What runs against the stream of frames. */
-static void dispatch_feedback(struct sim *sim, uint64_t order) {
-    uint32_t kind = event_kind_of(order), number = (uint32_t)event_number_of(order);
+/* What runs against the stream of frames, and what happens now and then. */
+static void dispatch_seldom(struct sim *sim, enum event_kind kind, uint64_t order) {
+    uint32_t number = (uint32_t)event_number_of(order);
     if (kind == EVENT_COALESCE_TIMEOUT)
         coalesce_timeout(sim, number);
     else if (kind == EVENT_PAUSE)
@@ -25,8 +25,18 @@ static void dispatch_feedback(struct sim *sim, uint64_t order) {
         source_acknowledge(sim, number, event_subject_of(order));
     else if (kind == EVENT_THINK)
         source_think(sim, number);
-    else
+    else if (kind == EVENT_MADE)
         wire_take(sim);
+    else if (kind == EVENT_RETURN_TIMER)
+        return_timer(sim, number);
+    else if (kind == EVENT_STALL)
+        stall_turn(sim, number);
+    else if (kind == EVENT_SHRINK_IDLE || kind == EVENT_POLICY_TICK)
+        growth_timer(sim, number, kind == EVENT_SHRINK_IDLE ? RXPOOL_POLICY_IDLE : RXPOOL_POLICY_TICK);
+    else if (kind == EVENT_SAMPLE)
+        meter_sample(sim);
+    else
+        refill_event(sim, kind, number);
 }
 
 void dispatch(struct sim *sim, uint64_t order) {
@@ -39,12 +49,6 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_RETURN:
         protocol_return(sim, subject);
         break;
-    case EVENT_RETURN_TIMER:
-        return_timer(sim, number);
-        break;
-    case EVENT_STALL:
-        stall_turn(sim, number);
-        break;
     case EVENT_SERVICE_END:
         protocol_service_end(sim, subject);
         break;
@@ -52,11 +56,7 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_ALLOC_PAID:
     case EVENT_FREED:
     case EVENT_ALLOC_QUEUED:
-        dispatch_block(sim, (enum event_kind)event_kind_of(order), subject);
-        break;
-    case EVENT_SHRINK_IDLE:
-    case EVENT_POLICY_TICK:
-        growth_timer(sim, number, kind == EVENT_SHRINK_IDLE ? RXPOOL_POLICY_IDLE : RXPOOL_POLICY_TICK);
+        dispatch_block(sim, kind, subject);
         break;
     case EVENT_DMA_ENGINE:
         nic_engine_free(sim);
@@ -82,20 +82,22 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_ARRIVAL:
         wire_arrival(sim, number);
         break;
+    case EVENT_RETURN_TIMER:
+    case EVENT_STALL:
+    case EVENT_SHRINK_IDLE:
+    case EVENT_POLICY_TICK:
+    case EVENT_REFILL_TIMER:
+    case EVENT_REFILL_RETRY:
+    case EVENT_RESCUE:
     case EVENT_COALESCE_TIMEOUT:
     case EVENT_PAUSE:
     case EVENT_ACKNOWLEDGE:
     case EVENT_THINK:
     case EVENT_MADE:
-        dispatch_feedback(sim, order);
-        break;
     case EVENT_SAMPLE:
-        meter_sample(sim);
+        dispatch_seldom(sim, kind, order);
         break;
     case EVENT_LIFECYCLE:
-    case EVENT_REFILL_TIMER:
-    case EVENT_REFILL_RETRY:
-    case EVENT_RESCUE:
         ensure(false);
     }
 }

@@ -115,20 +115,38 @@ static void dpc_end(struct sim *sim, uint32_t queue) {
         interrupt_unmasked(sim, queue);
 }
 
+/* The DPC ends, its mask stays: what is filled waits for buffers to come (dpc_unpark). */
+static void park(struct sim *sim, uint32_t queue) {
+    leave_cpu(sim, queue);
+    sim->queue[queue].parked = true;
+}
+
+void dpc_unpark(struct sim *sim, uint32_t pool) {
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
+        struct queue_data *data = &sim->queue[q];
+        if (!data->parked || pool_number(sim, q) != pool || sim->pool[pool].free_count == 0)
+            continue;
+        data->parked = false;
+        dpc_request(sim, q);
+    }
+}
+
 void dpc_chain_end(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    harvest_end(sim, queue);
+    bool going = harvest_end(sim, queue);
     data->slice_left -= data->chain;
     data->may_take -= data->chain;
     if (data->chain > 0)
         driver_after_chain(sim, queue);
-    if (data->slice_left > 0) {
+    if (going && data->slice_left > 0) {
         chain_begin(sim, queue, 0);
         return;
     }
     if (!data->masked_episode)
         driver_refill(sim, queue);
-    if (data->filled_count == 0)
+    if (!going && sim->config->nic_poll_ps == TIME_NEVER)
+        park(sim, queue);
+    else if (!going || data->filled_count == 0)
         dpc_end(sim, queue);
     else if (data->may_take == 0)
         give_up(sim, queue);

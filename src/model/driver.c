@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The miniport driver: keeps the ring filled, and turns receive interrupts off when it has nothing to fill it
- * with.
+/* The miniport driver: turns receive interrupts off when it has nothing to fill the ring with.
  *
  * An interrupt-disable episode begins when, after a chain was indicated, ready <= interrupt_disable.at: the
  * driver masks the queue and stops posting, nothing else; the DPC under way goes on and visible descriptors
@@ -8,63 +7,6 @@
  * interrupt_disable.resume the driver refills, unmasks, and the episode ends. ready counts what is not with a
  * protocol, so a late CPU does not look like a small pool. */
 #include "modules.h"
-
-/* Posts one free buffer; false when there is none or no room. */
-static inline bool post(struct sim *sim, uint32_t queue) {
-    struct queue_data *data = &sim->queue[queue];
-    uint32_t ring = sim->plan->ring, buffer;
-    if (data->occupied >= ring || !pool_take_free(sim, pool_number(sim, queue), &buffer))
-        return false;
-    uint32_t at = data->ring_head + data->ring_count;
-    queue_ring(sim, queue)[at >= ring ? at - ring : at] = buffer;
-    sim->buffer_place[buffer] = BUFFER_POSTED;
-    sim->buffer_queue[buffer] = (uint8_t)queue;
-    data->ring_count++;
-    data->occupied++;
-    data->taken++;
-    sim->state->meter.level[LEVEL_POSTED]++;
-    return true;
-}
-
-void driver_refill(struct sim *sim, uint32_t queue) {
-    uint32_t posted = 0;
-    while (post(sim, queue))
-        posted++;
-    if (posted > 0)
-        nic_pump(sim);
-}
-
-/* A shared pool: the queue in no episode with room and the fewest descriptors in use; queue_count: none. */
-static uint32_t shortest_ring(const struct sim *sim) {
-    uint32_t best = sim->plan->queue_count, fewest = sim->plan->ring;
-    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
-        if (!sim->queue[q].masked_episode && sim->queue[q].occupied < fewest) {
-            best = q;
-            fewest = sim->queue[q].occupied;
-        }
-    return best;
-}
-
-/* Spreads what is free over the rings, one buffer at a time. */
-static void spread(struct sim *sim) {
-    bool posted = false;
-    while (sim->pool[0].free_count > 0) {
-        uint32_t queue = shortest_ring(sim);
-        if (queue == sim->plan->queue_count)
-            break;
-        posted |= post(sim, queue);
-    }
-    if (posted)
-        nic_pump(sim);
-}
-
-void driver_start(struct sim *sim) {
-    bool shared = sim->plan->pool_count < sim->plan->queue_count;
-    for (uint32_t q = 0; q < sim->plan->queue_count && !shared; q++)
-        driver_refill(sim, q);
-    if (shared)
-        spread(sim);
-}
 
 static void episode_begin(struct sim *sim, uint32_t queue) {
     struct state *state = sim->state;
@@ -83,6 +25,10 @@ static void episode_begin(struct sim *sim, uint32_t queue) {
 
 void driver_after_chain(struct sim *sim, uint32_t queue) {
     uint32_t at = pool_of(sim, queue)->disable_at;
+    if (!sim->plan->refill_plain) {
+        refill_hidden(sim, queue); /* fewer are ready than before the chain */
+        nic_pump(sim);
+    }
     if (at == CONFIG_NEVER || sim->queue[queue].masked_episode)
         return;
     if (queue_ready(sim, queue) <= at)
@@ -113,13 +59,18 @@ static void episode_end(struct sim *sim, uint32_t queue) {
         interrupt_unmasked(sim, queue);
 }
 
+/* With refill.retry the ring is not refilled because something came back. */
+static bool refills(const struct sim *sim) {
+    return sim->plan->retry_ps == TIME_NEVER;
+}
+
 static bool may_resume(struct sim *sim, uint32_t queue) {
     return sim->queue[queue].masked_episode && queue_ready(sim, queue) >= pool_of(sim, queue)->disable_resume;
 }
 
 /* One pool for all queues: the lowest that can resume does, then all are looked at again. */
 static void supplied_shared(struct sim *sim, uint32_t queue) {
-    if (!sim->queue[queue].masked_episode)
+    if (!sim->queue[queue].masked_episode && refills(sim))
         driver_refill(sim, queue);
     for (uint32_t q = 0; q < sim->plan->queue_count;) {
         if (may_resume(sim, q)) {
@@ -129,14 +80,23 @@ static void supplied_shared(struct sim *sim, uint32_t queue) {
             q++;
         }
     }
-    spread(sim);
+    if (refills(sim))
+        refill_spread(sim);
+}
+
+static void supplied(struct sim *sim, uint32_t queue) {
+    if (sim->plan->pool_count < sim->plan->queue_count) {
+        supplied_shared(sim, queue);
+    } else if (sim->queue[queue].masked_episode) {
+        if (may_resume(sim, queue))
+            episode_end(sim, queue);
+    } else if (refills(sim)) {
+        driver_refill(sim, queue);
+    }
 }
 
 void driver_supplied(struct sim *sim, uint32_t queue) {
-    if (sim->plan->pool_count < sim->plan->queue_count)
-        supplied_shared(sim, queue);
-    else if (!sim->queue[queue].masked_episode)
-        driver_refill(sim, queue);
-    else if (may_resume(sim, queue))
-        episode_end(sim, queue);
+    supplied(sim, queue);
+    if (sim->config->refill_mode == REFILL_REPLACE_WAIT)
+        dpc_unpark(sim, pool_number(sim, queue));
 }

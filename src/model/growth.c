@@ -85,13 +85,11 @@ static void set_timers(struct sim *sim, uint32_t pool, const struct rxpool_polic
         timers_clear(&sim->timers, idle);
     } else if (decision->idle == RXPOOL_IDLE_START) {
         uint64_t at = time_add(state->now_ps, draw_next(&sim->growth[pool].idle, &sim->plan->shrink_idle));
-        if (at < sim->config->duration_ps)
-            timers_set(&sim->timers, idle, (struct event){at, event_order(EVENT_SHRINK_IDLE, pool, 0)});
+        timers_set(&sim->timers, idle, (struct event){at, event_order(EVENT_SHRINK_IDLE, pool, 0)});
     }
     if (decision->tick_after_ps) {
         uint64_t at = time_add(state->now_ps, decision->tick_after_ps);
-        if (at < sim->config->duration_ps)
-            timers_set(&sim->timers, tick, (struct event){at, event_order(EVENT_POLICY_TICK, pool, 0)});
+        timers_set(&sim->timers, tick, (struct event){at, event_order(EVENT_POLICY_TICK, pool, 0)});
     }
 }
 

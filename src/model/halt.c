@@ -19,6 +19,11 @@ static void frames_inside(struct sim *sim) {
         if (out && sim->frame[b].buffers > 0)
             frame_inside(sim, b);
     }
+    for (uint32_t i = 0; i < sim->state->copies.made; i++) {
+        const struct frame *frame = &sim->frame[sim->plan->buffer_limit + i];
+        if (frame->flags & FRAME_COPIED)
+            fact_frame(sim, frame, frame->fate, frame->stamp_ps, frame->stamp_ps);
+    }
 }
 
 static void waiting_inside(struct sim *sim) {

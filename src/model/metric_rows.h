@@ -15,6 +15,24 @@
     X(DROP_FIFO_OVERFLOW, "drop_fifo_overflow", "frame", METRIC_INTEGER, "frames", "dropped at the NIC: a descriptor was visible, but the DMA engine was busy and the FIFO full", "count") \
     X(DROP_PROTOCOL_BACKLOG, "drop_protocol_backlog", "frame", METRIC_INTEGER, "frames", "dropped by a protocol whose backlog was full", "count") \
     X(DROP_TOO_LONG, "drop_too_long", "frame", METRIC_INTEGER, "frames", "dropped at the NIC: needs more buffers than ring or pool can ever hold", "count") \
+    X(DROP_LOWRES_COPY_FAILED, "drop_lowres_copy_failed", "frame", METRIC_INTEGER, "frames", "dropped by a protocol that was to copy it (RESOURCES flag): no room in low_resources.memory", "count") \
+    X(DROP_NO_REPLACEMENT, "drop_no_replacement", "frame", METRIC_INTEGER, "frames", "dropped by the driver: no free buffer to take its place on the ring (refill.mode replace_drop)", "count") \
+    X(CAUSE_PAUSED, "cause_paused", "frame", METRIC_INTEGER, "frames", "frames dropped because the miniport was not running", "count") \
+    X(CAUSE_DMA, "cause_dma", "frame", METRIC_INTEGER, "frames", "frames dropped because the DMA engine or the FIFO was too slow", "count") \
+    X(CAUSE_INTERRUPTS_DISABLED, "cause_interrupts_disabled", "frame", METRIC_INTEGER, "frames", "frames dropped in an episode while buffers were free, hidden, or filled and unannounced", "count") \
+    X(CAUSE_REFILL_LATE, "cause_refill_late", "frame", METRIC_INTEGER, "frames", "frames dropped while there were buffers the NIC had not been told of", "count") \
+    X(CAUSE_MODERATION, "cause_moderation", "frame", METRIC_INTEGER, "frames", "frames dropped while most buffers were filled and no interrupt was raised yet", "count") \
+    X(CAUSE_CPU_LATE, "cause_cpu_late", "frame", METRIC_INTEGER, "frames", "frames dropped while most buffers were filled and their DPC had not come to them", "count") \
+    X(CAUSE_GROWTH_LATE, "cause_growth_late", "frame", METRIC_INTEGER, "frames", "frames dropped while a request for buffers was under way", "count") \
+    X(CAUSE_GROWTH_REFUSED, "cause_growth_refused", "frame", METRIC_INTEGER, "frames", "frames dropped after the last request for buffers was refused", "count") \
+    X(CAUSE_HELD, "cause_held", "frame", METRIC_INTEGER, "frames", "frames dropped because protocols had the buffers", "count") \
+    X(CAUSE_PROTOCOL_BACKLOG, "cause_protocol_backlog", "frame", METRIC_INTEGER, "frames", "frames dropped because a protocol's backlog was full", "count") \
+    X(CAUSE_LOWRES_COPY, "cause_lowres_copy", "frame", METRIC_INTEGER, "frames", "frames dropped for want of protocol memory", "count") \
+    X(CAUSE_NO_REPLACEMENT, "cause_no_replacement", "frame", METRIC_INTEGER, "frames", "frames dropped for want of a buffer to replace theirs", "count") \
+    X(CAUSE_TOO_LONG, "cause_too_long", "frame", METRIC_INTEGER, "frames", "frames dropped because ring or pool can never hold them", "count") \
+    X(FRAMES_COPIED, "frames_copied", "frame", METRIC_INTEGER, "frames", "frames indicated with the RESOURCES flag and copied into protocol memory", "count") \
+    X(BYTES_COPIED, "bytes_copied", "B", METRIC_INTEGER, "frames", "bytes copied for them, once for each protocol", "count") \
+    X(LOWRES_MEMORY_PEAK, "lowres_memory_peak", "B", METRIC_INTEGER, "time", "most protocol memory in use for copies", "maximum") \
     X(LOSS_RATIO, "loss_ratio", "1", METRIC_REAL, "frames", "share of the frames with a known fate that were lost", "frames_dropped / (frames_delivered + frames_dropped)") \
     X(OFFERED_FPS, "offered_fps", "frame/s", METRIC_REAL, "time", "offered load in frames", "frames offered in the window / window") \
     X(OFFERED_BPS, "offered_bps", "bit/s", METRIC_REAL, "time", "offered load in bits of frame length", "8 * bytes offered in the window / window") \
@@ -75,6 +93,7 @@
     X(BACKLOG_MAX, "backlog_max", "frame", METRIC_INTEGER, "time", "most frames that waited in the backlog of one protocol", "maximum") \
     X(PROTOCOL_STALLED_RATIO, "protocol_stalled_ratio", "1", METRIC_REAL, "time", "share of time protocols stood still", "stalled time of all protocols / (protocols * window)") \
     X(PROTOCOL_MISSED, "protocol_missed", "frame", METRIC_INTEGER, "frames", "times a protocol that sees every frame (mode: all) had no room for one; the frame itself is not lost by that", "count") \
+    X(STARVED_AT_NS, "starved_at_ns", "ns", METRIC_REAL, "run", "when the first queue was found to have no way of ever receiving another frame (status starved)", "exact") \
     X(RECOVERY_NS, "recovery_ns", "ns", METRIC_REAL, "run", "time from the end of the floods (sources marked flood: true that have a stop) until as many buffers are ready as on average before they began", "exact") \
     X(INIT_NS, "init_ns", "ns", METRIC_REAL, "run", "time the allocations of initialisation took", "sum of latencies") \
     X(INIT_BUFFERS, "init_buffers", "buffer", METRIC_INTEGER, "run", "buffers obtained at initialisation", "count") \

@@ -5,6 +5,7 @@
 #define RXP_MODULES_H
 
 #include "state.h"
+#include "text.h"
 
 /* --- time (sim.c) --- */
 /* An event at or after now. What happens at this very instant usually is the next thing: it waits beside the
@@ -47,6 +48,24 @@ static inline uint32_t *queue_ring(const struct sim *sim, uint32_t queue) {
 }
 static inline uint32_t *queue_filled(const struct sim *sim, uint32_t queue) {
     return sim->filled + (size_t)queue * sim->plan->ring;
+}
+/* Is the buffer's block draining? With ideal placement none ever is. */
+static inline bool buffer_drains(const struct sim *sim, uint32_t buffer) {
+    const struct pool_state *pool = &sim->pool[pool_number(sim, sim->buffer_queue[buffer])];
+    return pool->draining && sim->blocks[sim->buffer_block[buffer]].state == BLOCK_DRAINING;
+}
+/* A buffer goes on the ring, as the last: visible when enough have collected (refill.batch). */
+static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
+    struct queue_data *data = &sim->queue[queue];
+    uint32_t ring = sim->plan->ring, at = data->ring_head + data->ring_count;
+    queue_ring(sim, queue)[at >= ring ? at - ring : at] = buffer;
+    sim->buffer_place[buffer] = BUFFER_POSTED;
+    sim->buffer_queue[buffer] = (uint8_t)queue;
+    data->ring_count++;
+    data->occupied++;
+    if (data->ring_count - data->visible >= sim->config->refill_batch)
+        data->visible = data->ring_count;
+    sim->state->meter.level[LEVEL_POSTED]++;
 }
 /* The draws of the n-th of several alike: those of the first are those of the only one. */
 static inline void draw_start_of(struct draw *draw, const struct state *state, uint64_t name,
@@ -166,17 +185,50 @@ void dpc_poll_start(struct sim *sim);
 void dpc_isr(struct sim *sim, uint32_t queue);
 /* The queue's DPC is wanted, its interrupt masked: it starts dpc.latency later. */
 void dpc_request(struct sim *sim, uint32_t queue);
-void dpc_isr_end(struct sim *sim, uint32_t queue);   /* EVENT_ISR_END */
-void dpc_start(struct sim *sim, uint32_t queue);     /* EVENT_DPC_START */
+void dpc_unpark(struct sim *sim, uint32_t pool);   /* buffers are free: queues that wait for some try again */
+void dpc_isr_end(struct sim *sim, uint32_t queue); /* EVENT_ISR_END */
+void dpc_start(struct sim *sim, uint32_t queue);   /* EVENT_DPC_START */
 void dpc_chain_end(struct sim *sim, uint32_t queue); /* EVENT_DPC_CHAIN */
+
+/* --- cause.c: why a frame was lost --- */
+/* One that needs so many descriptors of the queue, and has not got its way. */
+enum drop_cause cause_at_nic(const struct sim *sim, uint32_t queue, uint32_t needed);
+void cause_counts(const struct sim *sim,
+                  uint64_t count[CAUSE_COUNT]); /* of the measurement, every drop once */
+
+/* --- copy.c: frames that live on in protocol memory --- */
+void copy_indicate(struct sim *sim, uint32_t buffer); /* a filled frame, off the ring: copied, or lost */
+void copy_left(struct sim *sim, const struct frame *frame); /* one of its holders is done with it */
+void copy_free(struct sim *sim, uint32_t slot);             /* the last one is */
+uint64_t copy_peak(const struct sim *sim);
+
+/* --- starve.c: queues that will never receive again --- */
+void starve_judge(struct sim *sim, uint32_t queue);
+void starve_story(const struct sim *sim, struct text *text);
+/* A frame found no descriptor of this queue. */
+static inline void starve_look(struct sim *sim, uint32_t queue) {
+    const struct queue_data *data = &sim->queue[queue];
+    if (data->visible == 0 && pool_of(sim, queue)->indicated == 0 && !data->starved)
+        starve_judge(sim, queue);
+}
 
 /* --- harvest.c: chains --- */
 uint64_t harvest_begin(struct sim *sim, uint32_t queue); /* what the chain to come costs; may shorten it */
-void harvest_end(struct sim *sim, uint32_t queue);       /* its cost has elapsed: it is indicated */
+/* Its cost has elapsed: it is indicated. False: frames must wait for buffers to replace theirs; queue.chain
+ * is what was done. */
+bool harvest_end(struct sim *sim, uint32_t queue);
 
-/* --- driver.c: refill, episodes --- */
+/* --- refill.c: posting, and telling the NIC --- */
 void driver_start(struct sim *sim); /* fills the rings for the first time */
 void driver_refill(struct sim *sim, uint32_t queue);
+void refill_spread(struct sim *sim); /* a shared pool: over the rings, one buffer at a time */
+void refill_exchange(struct sim *sim, uint32_t queue, uint32_t count); /* so many free ones go on the ring */
+/* What is hidden may have changed, or ready: is it time to show it, does the timer still run? */
+void refill_hidden(struct sim *sim, uint32_t queue);
+/* EVENT_REFILL_TIMER, EVENT_REFILL_RETRY of a queue, EVENT_RESCUE of all */
+void refill_event(struct sim *sim, enum event_kind kind, uint32_t queue);
+
+/* --- driver.c: episodes --- */
 void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
 /* Buffers came back to the queue's pool, from this queue or from nowhere: refill or end episodes. */
 void driver_supplied(struct sim *sim, uint32_t queue);
@@ -185,6 +237,8 @@ void driver_supplied(struct sim *sim, uint32_t queue);
 void protocol_start(struct sim *sim);
 uint32_t protocol_choose(struct sim *sim);
 void protocol_indicate(struct sim *sim, uint32_t buffer);
+void protocol_seen(struct sim *sim, const struct frame *frame);  /* it is indicated now: counted */
+void protocol_hand_over(struct sim *sim, uint32_t slot);         /* a frame, or its copy, is its holders' */
 void protocol_service_end(struct sim *sim, uint32_t claim);      /* EVENT_SERVICE_END */
 void protocol_return(struct sim *sim, uint32_t claim);           /* EVENT_RETURN */
 void protocol_claim_back(struct sim *sim, uint32_t claim);       /* its holder has returned it */
@@ -294,6 +348,11 @@ static inline void gauge_most(const struct sim *sim, struct gauge *gauge, uint64
     gauge->level = level;
 }
 
+/* The measurement window, [warmup, its end). */
+static inline uint64_t window_ps(const struct sim *sim) {
+    uint64_t begin = sim->config->warmup_ps, end = sim->state->window_end_ps;
+    return end > begin ? end - begin : 0;
+}
 /* A frame belongs to the measurement when it reached the NIC at or after the warm-up. */
 static inline bool measured(const struct sim *sim, uint64_t arrival_ps) {
     return arrival_ps >= sim->config->warmup_ps;

@@ -25,13 +25,16 @@ static uint32_t buffers_needed(const struct sim *sim, uint32_t length) {
     return length <= size ? 1 : (length + size - 1) / size;
 }
 
-static void drop(struct sim *sim, const struct waiting *frame, enum fate fate) {
+/* head: the frame of whose want of descriptors this comes; NULL: it is too long. */
+static void drop(struct sim *sim, const struct waiting *frame, enum fate fate, const struct waiting *head) {
     struct state *state = sim->state;
     struct queue_data *queue = &sim->queue[frame->queue];
     state->count.all_dropped++;
     queue->episode_drops += queue->masked_episode;
     if (measured(sim, frame->arrival_ps)) {
         state->count.fate[fate]++;
+        if (head)
+            state->count.cause[cause_at_nic(sim, head->queue, buffers_needed(sim, head->length))]++;
         state->count.episode_drops += queue->masked_episode;
     }
     fact_dropped(sim, frame, fate);
@@ -68,6 +71,7 @@ static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
         last = buffer;
     }
     queue->ring_count -= count;
+    queue->visible -= count;
     pool_of(sim, number)->filled += count;
     sim->state->meter.level[LEVEL_POSTED] -= count;
     sim->state->meter.level[LEVEL_FILLED] += count;
@@ -123,19 +127,22 @@ static inline void admit(struct sim *sim, const struct waiting *frame) {
     struct nic_state *nic = &sim->state->nic;
     uint32_t needed = buffers_needed(sim, frame->length);
     if (needed > sim->plan->frame_buffers_max) {
-        drop(sim, frame, FATE_TOO_LONG);
+        drop(sim, frame, FATE_TOO_LONG, NULL);
         return;
     }
-    bool visible = sim->queue[frame->queue].ring_count >= needed;
+    bool visible = sim->queue[frame->queue].visible >= needed;
+    const struct waiting *first = nic->fifo_count > 0 ? &sim->fifo[nic->fifo_head] : frame;
     bool head = nic->fifo_count == 0 && !nic->engine_busy;
     if (head && visible)
         dma_start(sim, frame, needed, 0);
     else if (head && sim->config->nic_drop_enable)
-        drop(sim, frame, FATE_NO_DESCRIPTOR);
+        drop(sim, frame, FATE_NO_DESCRIPTOR, first);
     else if (nic->fifo_bytes + frame->length <= sim->config->nic_fifo_bytes)
         fifo_push(sim, frame);
     else
-        drop(sim, frame, visible ? FATE_FIFO_OVERFLOW : FATE_NO_DESCRIPTOR);
+        drop(sim, frame, visible ? FATE_FIFO_OVERFLOW : FATE_NO_DESCRIPTOR, first);
+    if (!visible)
+        starve_look(sim, frame->queue);
     if (sim->plan->pause)
         pause_look(sim);
 }
@@ -171,14 +178,16 @@ void nic_pump(struct sim *sim) {
     while (nic->fifo_count > 0 && !nic->engine_busy) {
         struct waiting frame = sim->fifo[nic->fifo_head];
         uint32_t needed = buffers_needed(sim, frame.length);
-        if (sim->queue[frame.queue].ring_count >= needed) {
+        if (sim->queue[frame.queue].visible >= needed) {
             fifo_pop(sim);
             dma_start(sim, &frame, needed, frame.length);
         } else if (sim->config->nic_drop_enable) {
             fifo_pop(sim);
             nic->fifo_bytes -= frame.length;
-            drop(sim, &frame, FATE_NO_DESCRIPTOR);
+            drop(sim, &frame, FATE_NO_DESCRIPTOR, &frame);
+            starve_look(sim, frame.queue);
         } else {
+            starve_look(sim, frame.queue);
             break;
         }
     }

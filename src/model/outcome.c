@@ -33,20 +33,29 @@ static void frames(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_DROP_FIFO_OVERFLOW, count->fate[FATE_FIFO_OVERFLOW]);
     whole(result, METRIC_DROP_PROTOCOL_BACKLOG, count->fate[FATE_PROTOCOL_BACKLOG]);
     whole(result, METRIC_DROP_TOO_LONG, count->fate[FATE_TOO_LONG]);
+    whole(result, METRIC_DROP_LOWRES_COPY_FAILED, count->fate[FATE_LOWRES_COPY_FAILED]);
+    whole(result, METRIC_DROP_NO_REPLACEMENT, count->fate[FATE_NO_REPLACEMENT]);
+    uint64_t cause[CAUSE_COUNT];
+    cause_counts(sim, cause);
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        whole(result, (enum metric)(METRIC_CAUSE_PAUSED + i), cause[i]);
+    whole(result, METRIC_FRAMES_COPIED, count->copied);
+    whole(result, METRIC_BYTES_COPIED, count->copied_bytes);
+    whole(result, METRIC_LOWRES_MEMORY_PEAK, copy_peak(sim));
     ratio(result, METRIC_LOSS_RATIO, (double)dropped, (double)(delivered + dropped));
     whole(result, METRIC_INTERRUPT_DISABLE_DROPS, count->episode_drops);
 }
 
 static void rates(const struct sim *sim, struct run_result *result) {
     const struct counters *count = &sim->state->count;
-    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps) / 1e12;
+    double window = (double)window_ps(sim) / 1e12;
     ratio(result, METRIC_OFFERED_FPS, (double)count->offered_window, window);
     ratio(result, METRIC_OFFERED_BPS, 8.0 * (double)count->offered_bytes, window);
     ratio(result, METRIC_THROUGHPUT_FPS, (double)count->delivered_window, window);
     ratio(result, METRIC_GOODPUT_BPS, 8.0 * (double)count->delivered_bytes, window);
     whole(result, METRIC_INTERRUPTS, count->interrupts);
     ratio(result, METRIC_INTERRUPTS_PER_S, (double)count->interrupts, window);
-    double cpu = (double)(sim->config->duration_ps - sim->config->warmup_ps) * sim->config->cpu_count;
+    double cpu = (double)window_ps(sim) * sim->config->cpu_count;
     ratio(result, METRIC_CPU_ISR_RATIO, (double)count->busy_ps[CPU_ISR], cpu);
     ratio(result, METRIC_CPU_DPC_RATIO, (double)count->busy_ps[CPU_DPC], cpu);
     ratio(result, METRIC_CPU_PASSIVE_RATIO, (double)count->busy_ps[CPU_PASSIVE], cpu);
@@ -105,6 +114,16 @@ static void times(const struct sim *sim, struct run_result *result) {
     tally_max(result, METRIC_INTERRUPT_DISABLE_MAX_NS, &count->episode);
 }
 
+static void extremes(const struct sim *sim, struct run_result *result) {
+    const struct meter *meter = &sim->state->meter;
+    whole(result, METRIC_BUFFERS_READY_MIN, meter->least[LEVEL_READY]);
+    whole(result, METRIC_BUFFERS_FREE_MIN, meter->least[LEVEL_FREE]);
+    whole(result, METRIC_BUFFERS_FILLED_MAX, meter->most[LEVEL_FILLED]);
+    whole(result, METRIC_BUFFERS_INDICATED_MAX, meter->most[LEVEL_INDICATED]);
+    whole(result, METRIC_BUFFERS_TOTAL_MAX, meter->most[LEVEL_TOTAL]);
+    whole(result, METRIC_POOL_BYTES_PEAK, meter->most[LEVEL_BYTES]);
+}
+
 static void levels(const struct sim *sim, struct run_result *result) {
     static const struct {
         enum metric metric;
@@ -119,16 +138,12 @@ static void levels(const struct sim *sim, struct run_result *result) {
         {METRIC_POOL_BYTES_MEAN, LEVEL_BYTES},
     };
     const struct meter *meter = &sim->state->meter;
-    double window = (double)(sim->config->duration_ps - sim->config->warmup_ps);
+    double window = (double)window_ps(sim);
     double stride = (double)sim->plan->stride_bytes;
     for (size_t i = 0; i < sizeof mean / sizeof *mean; i++)
         ratio(result, mean[i].metric, (double)meter->integral[mean[i].level], window);
-    whole(result, METRIC_BUFFERS_READY_MIN, meter->least[LEVEL_READY]);
-    whole(result, METRIC_BUFFERS_FREE_MIN, meter->least[LEVEL_FREE]);
-    whole(result, METRIC_BUFFERS_FILLED_MAX, meter->most[LEVEL_FILLED]);
-    whole(result, METRIC_BUFFERS_INDICATED_MAX, meter->most[LEVEL_INDICATED]);
-    whole(result, METRIC_BUFFERS_TOTAL_MAX, meter->most[LEVEL_TOTAL]);
-    whole(result, METRIC_POOL_BYTES_PEAK, meter->most[LEVEL_BYTES]);
+    if (window > 0) /* a run that starved in the warm-up has none */
+        extremes(sim, result);
     real(result, METRIC_POOL_BYTE_SECONDS, (double)meter->integral[LEVEL_BYTES] / 1e12);
     u128 used = meter->integral[LEVEL_FILLED] + meter->integral[LEVEL_INDICATED];
     ratio(result, METRIC_POOL_UTILISATION, stride * (double)used, (double)meter->integral[LEVEL_BYTES]);
@@ -178,6 +193,8 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_INIT_BUFFERS_ASKED, (uint64_t)sim->plan->init_buffers * sim->plan->pool_count);
     if (sim->state->status == RUN_INIT_FAILED)
         return;
+    if (sim->state->starved_queues > 0)
+        real(result, METRIC_STARVED_AT_NS, (double)sim->state->starved_ps / 1e3);
     const struct recovery *recovery = &sim->state->recovery;
     if (recovery->at_ps != TIME_NEVER && recovery->before_ps > 0)
         real(result, METRIC_RECOVERY_NS, (double)(recovery->at_ps - sim->plan->flood_end_ps) / 1e3);

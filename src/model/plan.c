@@ -86,15 +86,11 @@ static const char *make_limits(struct plan *plan) {
     if (buffers > CONFIG_BUFFERS_MAX)
         return "pool.limit: more than 4,000,000 buffers in the pools of all queues";
     plan->buffer_limit = (uint32_t)buffers;
-    plan->frame_slots = plan->buffer_limit;
     plan->block_limit = (uint32_t)(blocks * plan->pool_count);
     plan->asked_limit = ASKED_MORE + 4 * (uint32_t)blocks;
     plan->ring = config->nic_ring;
     if ((uint64_t)plan->ring * plan->queue_count > 16 * (uint64_t)CONFIG_BUFFERS_MAX)
         return "nic.ring: more than 64,000,000 descriptors on all queues";
-    const char *wrong = plan_protocols_limit(plan);
-    if (wrong)
-        return wrong;
     plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
     plan->rows_limit = config->store_episodes;
     uint64_t least = UINT64_MAX;
@@ -102,6 +98,11 @@ static const char *make_limits(struct plan *plan) {
         uint32_t length = plan_least_length(&config->source[i]);
         least = length < least ? length : least;
     }
+    const char *wrong = plan_frames_limit(plan, (uint32_t)least);
+    if (!wrong)
+        wrong = plan_protocols_limit(plan);
+    if (wrong)
+        return wrong;
     uint64_t waiting = config->nic_fifo_bytes / least + 1;
     if (waiting > FIFO_FRAMES_MAX)
         return "nic.fifo: holds more than 67,108,864 of the shortest frames";
@@ -140,8 +141,8 @@ static void make_timers(struct plan *plan) {
         [TIMER_TICK] = plan->pool_count,
         [TIMER_INTERRUPT] = plan->queue_count,
         [TIMER_REFILL] = config->refill_timer_ps == TIME_NEVER ? 0 : plan->queue_count,
-        [TIMER_RETRY] = config->refill_retry_ps == TIME_NEVER ? 0 : plan->queue_count,
-        [TIMER_RESCUE] = config->nic_rescue_ps == TIME_NEVER ? 0 : 1,
+        [TIMER_RETRY] = plan->retry_ps == TIME_NEVER ? 0 : plan->queue_count,
+        [TIMER_RESCUE] = plan->rescue_ps == TIME_NEVER ? 0 : 1,
         [TIMER_COALESCE] = config->coalesce_bytes == 0 ? 0 : plan->queue_count,
         [TIMER_RETURN] = returns ? plan->protocol_count : 0,
         [TIMER_STALL] = plan->stalls ? plan->protocol_count : 0,
@@ -232,6 +233,7 @@ struct plan *plan_make(const struct config *config, const char **problem) {
         return NULL;
     }
     make_jobs(plan);
+    plan_driver_make(plan);
     make_timers(plan);
     make_offsets(plan);
     return plan;

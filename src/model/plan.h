@@ -114,6 +114,9 @@ struct plan {
     bool answers;       /* a source waits to hear what became of its frames */
     bool pause;         /* the NIC may stop the link */
     bool coalesces;     /* frames are merged before the FIFO */
+    bool refill_plain;  /* what is posted is visible at once, and posted whenever there is something */
+    bool harvest_plain; /* every frame costs what its protocol costs, and is indicated */
+    uint64_t retry_ps, rescue_ps; /* refill.retry, nic.rescue; TIME_NEVER: none */
     struct plan_source *source;
     struct plan_protocol *protocol;
     uint64_t share_total;
@@ -175,6 +178,9 @@ const char *plan_feedback(struct plan *plan);
 const char *plan_protocols_make(struct plan *plan);
 const char *plan_protocols_limit(struct plan *plan);
 void plan_protocols_free(struct plan *plan);
+/* plan_driver.c: room for frames and their copies (NULL or what is wrong), and which rules are off. */
+const char *plan_frames_limit(struct plan *plan, uint32_t least_length);
+void plan_driver_make(struct plan *plan);
 /* plan_memory.c: lengths, what initialisation asks for, and the most blocks there can be in one pool. */
 void plan_memory_make(struct plan *plan);
 uint64_t plan_blocks_most(const struct plan *plan);

@@ -41,6 +41,13 @@ static void frame_back(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
     uint64_t now = state->now_ps;
+    if (frame->flags & FRAME_COPIED) { /* its buffers were back when it was indicated */
+        fact_frame(sim, frame, frame->fate, frame->stamp_ps, frame->stamp_ps);
+        if (frame->fate == FATE_DELIVERED)
+            source_tell(sim, SOURCE_RETURNED, frame);
+        copy_free(sim, buffer);
+        return;
+    }
     if (measured(sim, frame->arrival_ps)) {
         tally_add(&state->count.returned, now - frame->arrival_ps);
         histogram_add(sim->returns, now - frame->arrival_ps);
@@ -89,6 +96,8 @@ static inline void back(struct sim *sim, const struct holder *holder) {
         struct gauge *held = &sim->protocol[holder->protocol].held;
         gauge_set(sim, held, held->level - frame->buffers);
     }
+    if (frame->flags & FRAME_COPIED)
+        copy_left(sim, frame);
     if (--frame->holders == 0)
         frame_back(sim, (uint32_t)(frame - sim->frame));
 }
@@ -206,17 +215,27 @@ static void accept(struct sim *sim, const struct holder *holder) {
 }
 
 /* To its owner, then to those that see every frame. The frame is theirs until the last has returned it. */
-static void hand_over(struct sim *sim, struct frame *frame, uint32_t buffer) {
+void protocol_hand_over(struct sim *sim, uint32_t slot) {
     const struct plan *plan = sim->plan;
+    struct frame *frame = &sim->frame[slot];
     uint32_t others = plan->all_count;
     frame->holders = (uint8_t)(others + 1);
     for (uint32_t k = 1; k <= others; k++)
-        *claim_of(sim, plan->frame_slots * k + buffer) = (struct claim){.link = NO_BUFFER};
-    struct holder owner = {buffer, frame->protocol, frame, &frame->claim};
+        *claim_of(sim, plan->frame_slots * k + slot) = (struct claim){.link = NO_BUFFER};
+    struct holder owner = {slot, frame->protocol, frame, &frame->claim};
     accept(sim, &owner);
     for (uint32_t k = 1; k <= others; k++) {
-        struct holder other = holder_of(sim, plan->frame_slots * k + buffer);
+        struct holder other = holder_of(sim, plan->frame_slots * k + slot);
         accept(sim, &other);
+    }
+}
+
+void protocol_seen(struct sim *sim, const struct frame *frame) {
+    struct state *state = sim->state;
+    if (measured(sim, frame->arrival_ps)) {
+        state->count.indicated++;
+        tally_add(&state->count.latency, state->now_ps - frame->arrival_ps);
+        histogram_add(sim->latency, state->now_ps - frame->arrival_ps);
     }
 }
 
@@ -240,12 +259,8 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
     sim->queue[frame->queue].taken -= frame->buffers - draining;
     ready_changed(sim, number);
     frame->stamp_ps = state->now_ps;
-    if (measured(sim, frame->arrival_ps)) {
-        state->count.indicated++;
-        tally_add(&state->count.latency, state->now_ps - frame->arrival_ps);
-        histogram_add(sim->latency, state->now_ps - frame->arrival_ps);
-    }
-    hand_over(sim, frame, buffer);
+    protocol_seen(sim, frame);
+    protocol_hand_over(sim, buffer);
 }
 
 static inline void serve_waiting(struct sim *sim, uint32_t protocol) {

@@ -16,7 +16,7 @@
 enum run_status {
     RUN_OK,          /* "ok" */
     RUN_INIT_FAILED, /* "init_failed": the pool could not be had; an answer, not an error */
-    RUN_STARVED,     /* "starved" (reserved for the detection of starvation) */
+    RUN_STARVED,     /* "starved": a queue can never receive again; an answer, not an error */
     RUN_FAILED,      /* "failed": rxpool could not do it (a limit was met) */
     RUN_TIMEOUT,     /* "timeout": wall clock, asked for by the user */
     RUN_STOPPED      /* interrupted: never stored */

@@ -123,6 +123,8 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     state->seed = seed;
     state->replication = replication;
     state->next = state->arrival = no_event;
+    state->copies.spare = NO_BUFFER;
+    state->end_ps = state->window_end_ps = sim->config->duration_ps;
     queue_init(&sim->events);
     timers_init(&sim->timers);
     meter_start(sim);
@@ -138,6 +140,8 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     growth_start(sim);
     set_marks(sim);
     driver_start(sim);
+    if (sim->plan->policy_copies)
+        growth_consult(sim); /* before the first frame, which may come at 0: is it to be copied? */
     cpu_start(sim);
     dpc_poll_start(sim);
     wire_start(sim);
@@ -165,7 +169,7 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
     event = from_next ? state->next : from_here ? event : other;
     if (ask_first(state, event))
         return (struct event){state->now_ps, 0};
-    if (event.time_ps >= until_ps)
+    if (event.time_ps >= until_ps || event.time_ps >= state->end_ps)
         return no_event;
     if (from_next)
         state->next = no_event;
@@ -214,10 +218,13 @@ enum run_status sim_run_until(struct sim *sim, uint64_t until_ps, run_poll *poll
     return (enum run_status)sim->state->status;
 }
 
+/* The end of the run has come: its duration is over, or nothing can ever be received again. */
 struct run_result *sim_finish(struct sim *sim, run_poll *poll, void *context) {
     if (sim_run_until(sim, sim->config->duration_ps, poll, context) == RUN_OK) {
-        meter_advance(sim, sim->config->duration_ps);
+        meter_advance(sim, sim->state->window_end_ps);
         halt(sim);
+        if (sim->state->starved_queues > 0)
+            sim->state->status = RUN_STARVED;
     }
     return collect_result(sim);
 }

@@ -7,6 +7,7 @@
 #ifndef RXP_STATE_H
 #define RXP_STATE_H
 
+#include "cause.h"
 #include "cpu.h"
 #include "draw.h"
 #include "event_kind.h"
@@ -118,15 +119,19 @@ struct queue_data {
     uint64_t slice_left;   /* frames the slice still has to indicate */
     uint64_t may_take;     /* frames before the DPC yields */
     uint64_t chain;        /* frames of the chain under way */
-    uint64_t filled_frames;
     uint64_t episode_start_ps, episode_number, episode_drops;
     uint32_t episode_cause;
     uint32_t ring_head, ring_count;     /* posted buffers */
+    uint32_t visible;                   /* the first so many of them: those the NIC knows of */
     uint32_t occupied;                  /* descriptors in use: posted, in DMA, filled */
     uint32_t taken;                     /* those of them whose block is not draining */
     uint32_t filled_head, filled_count; /* frames, by first buffer */
     bool raised;                        /* an interrupt is on its way */
     bool masked_dpc, masked_episode;
+    bool parked; /* its DPC ended with frames filled: they wait for buffers (replace_wait) */
+    bool slice_known, slice_flagged; /* low_resources.per: slice */
+    bool starved;                    /* nothing can ever give it a visible descriptor */
+    bool takes;                      /* a shared pool is being spread: it takes part */
 };
 
 struct tally { /* a sum and a count of times */
@@ -137,7 +142,8 @@ struct tally { /* a sum and a count of times */
 
 struct counters {
     uint64_t offered, indicated, fate[FATE_COUNT]; /* frames of the measurement */
-    uint64_t episode_drops;
+    uint64_t cause[CAUSE_COUNT]; /* of drops at the NIC; fates say the others (cause_counts) */
+    uint64_t episode_drops, copied, copied_bytes;
     uint64_t offered_window, offered_bytes, delivered_window, delivered_bytes; /* by time */
     uint64_t missed; /* by protocols that see every frame */
     uint64_t episodes, interrupts, dpc_long, dpc_yields;
@@ -208,6 +214,14 @@ struct keeper {
     uint32_t pad;
 };
 
+struct copies_state {  /* protocol memory */
+    uint64_t bytes;    /* in use: a frame's length for each holder */
+    uint64_t peak;     /* most of them that lasted, in the window */
+    uint64_t since_ps; /* in use since then */
+    uint32_t spare;    /* slots given back, linked by frame.link */
+    uint32_t made;     /* slots that were ever used */
+};
+
 struct pool_state { /* one for each queue, or one that all share */
     uint32_t free_head, free_tail, free_count;
     uint32_t oldest, newest;             /* live blocks */
@@ -235,7 +249,11 @@ struct state {
     uint32_t init_outcome; /* enum allocation_outcome of the last try */
     uint32_t status;       /* enum run_status */
     uint64_t seed, replication;
-    uint64_t episodes; /* numbered so far */
+    uint64_t episodes;      /* numbered so far */
+    uint64_t end_ps;        /* nothing happens at or after it: the duration, or all queues are starved */
+    uint64_t window_end_ps; /* of the measurement */
+    uint64_t starved_ps;    /* the first queue was found starved */
+    uint32_t starved_queues, starved_first;
     uint32_t samples;
     uint32_t ask; /* a policy must be asked before time moves */
     uint32_t spare_buffers, spare_blocks;
@@ -249,6 +267,7 @@ struct state {
     struct wire_state wire;
     struct window_state windows;
     struct host_state host;
+    struct copies_state copies;
     struct keeper episode_rows, allocation_rows;
     struct draw release;
     struct stream share;

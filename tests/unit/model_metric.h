@@ -16,4 +16,14 @@ void three_pauses(void **state);
 void a_window(void **state);
 void a_unit_of_two_frames(void **state);
 
+/* model_metric_more.c */
+void a_cpu_and_its_levels(void **state);
+void a_dpc_that_yields(void **state);
+void descriptors_and_packing(void **state);
+void two_broken_rules(void **state);
+void a_protocol_that_stalls_and_one_that_sees_all(void **state);
+void a_queue_that_starves(void **state);
+void copies_and_replacements(void **state);
+void every_cause_has_its_row(void **state);
+
 #endif

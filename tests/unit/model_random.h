@@ -197,6 +197,33 @@ static inline void random_devices(struct random_model *model) {
     config->cpu_count = 1 + (uint32_t)below(model, 3);
 }
 
+/* The driver's world: what the twin does not know. */
+static inline void random_driver(struct random_model *model) {
+    struct config *config = &model->fixture.config;
+    if (one_in(model, 2)) {
+        config->refill_batch = 1 + below(model, 6);
+        config->refill_flush_below = one_in(model, 2) ? (uint32_t)below(model, 4) : 0;
+        config->refill_timer_ps = one_in(model, 2) ? (1 + below(model, 8)) * 500 * PS_PER_NS : TIME_NEVER;
+    }
+    if (one_in(model, 4))
+        config->refill_threshold = 1 + (uint32_t)below(model, config->nic_ring);
+    if (one_in(model, 4))
+        config->refill_retry_ps = (1 + below(model, 8)) * 500 * PS_PER_NS;
+    if (one_in(model, 4))
+        config->refill_mode = (enum refill_mode)below(model, 4);
+    if (one_in(model, 3)) {
+        config->lowres_below = (uint32_t)below(model, 8);
+        config->lowres_per_cent = one_in(model, 2) ? (uint32_t)below(model, 100) : 0;
+        config->lowres_per = (enum lowres_per)below(model, 3);
+    }
+    config->lowres_memory_bytes = one_in(model, 2) ? below(model, 20000) : 1 << 20;
+    config->cpu_copy_frame_ps = lattice(model, 50, 3);
+    config->cpu_copy_ps_per_byte = (struct fraction){below(model, 300), 1 + below(model, 3)};
+    config->cpu_return_ps = lattice(model, 50, 2);
+    if (one_in(model, 4))
+        config->nic_rescue_ps = (1 + below(model, 8)) * 1000 * PS_PER_NS;
+}
+
 static inline void random_protocols(struct random_model *model) {
     struct config *config = &model->fixture.config;
     config->protocol_count = 1 + (uint32_t)below(model, 3);
@@ -376,6 +403,7 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     if (!plain) {
         random_memory(model);
         random_nic(model);
+        random_driver(model);
     }
     return config;
 }

@@ -3,6 +3,7 @@
  * running sim is broken on purpose, in a child process, and the child must die naming that very invariant. A
  * breaker that does not find in a state what it wants to break says so, and another state is looked for. */
 #include "model_break.h"
+#include "model_break_driver.h"
 
 static uint32_t find_place(const struct sim *sim, enum buffer_place place, enum block_state block) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
@@ -162,7 +163,7 @@ BREAKER(break_grown, sim->growth[0].grown_blocks)
 BREAKER(break_pending, sim->growth[0].pending_buffers)
 BREAKER(break_draining, sim->pool[0].draining)
 BREAKER(break_peak, sim->growth[0].peak)
-BREAKER(break_copy, sim->growth[0].copy)
+BREAKER(break_policy_copy, sim->growth[0].copy)
 BREAKER(break_free, sim->state->meter.level[LEVEL_FREE])
 BREAKER(break_posted, sim->state->meter.level[LEVEL_POSTED])
 BREAKER(break_filled, sim->state->meter.level[LEVEL_FILLED])
@@ -179,10 +180,6 @@ BREAKER(break_pool_indicated, sim->pool[0].indicated)
 BREAKER(break_offered, sim->state->count.all_offered)
 BREAKER(break_delivered, sim->state->count.all_delivered)
 BREAKER(break_fifo_bytes, sim->state->nic.fifo_bytes)
-
-static bool break_ring_count(struct sim *sim) {
-    return sim->queue[0].ring_count-- > 0; /* one more might name a buffer that is not posted */
-}
 
 static bool break_occupied(struct sim *sim) {
     sim->queue[0].occupied = sim->plan->ring + 1;
@@ -209,7 +206,7 @@ static const struct breaker breakers[] = {
     {break_draining, "pools_draining == draining"},
     {break_total_limit, "most <= sim->plan->pool_limit"},
     {break_peak, "growth->peak <= (sim->plan->policy_peak"},
-    {break_copy, "growth->copy <= sim->plan->policy_copies"},
+    {break_policy_copy, "growth->copy <= sim->plan->policy_copies"},
     {break_free, "level[LEVEL_FREE] == place[BUFFER_FREE]"},
     {break_posted, "level[LEVEL_POSTED] == place[BUFFER_POSTED]"},
     {break_filled, "level[LEVEL_FILLED] == place[BUFFER_DMA] + place[BUFFER_FILLED]"},
@@ -220,7 +217,7 @@ static const struct breaker breakers[] = {
     {break_level_total, "level[LEVEL_TOTAL] == census->live + census->draining"},
     {break_members, "out == census->live + census->draining"},
     {break_ring_count, "sum.posted == level[LEVEL_POSTED]"},
-    {break_occupied, "queue->occupied <= sim->plan->ring"},
+    DRIVER_BREAKERS{break_occupied, "queue->occupied <= sim->plan->ring"},
     {break_occupied_less, "sum.occupied == "},
     {break_ring_entry, "== BUFFER_POSTED"},
     {break_filled_entry, "sim->buffer_place[buffer] == BUFFER_FILLED"},

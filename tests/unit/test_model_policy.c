@@ -115,7 +115,7 @@ static void copy_always_sets_the_level(void **state) {
     (void)state;
     struct plan *plan = plan_make(pool_with(&policy_copy_always, 2, 2), &problem);
     struct sim *sim = sim_create(plan);
-    assert_true(sim_start(sim, 1, 0) && sim->growth[0].copy == 0);
+    assert_true(sim_start(sim, 1, 0) && sim->growth[0].copy == 1);
     assert_int_equal(sim_run_until(sim, 1, NULL, NULL), RUN_OK);
     assert_int_equal(sim->growth[0].copy, 1);
     run_result_free(sim_finish(sim, NULL, NULL));

@@ -27,6 +27,14 @@ static void assert_same_metrics(const struct run_result *a, const struct run_res
     }
 }
 
+/* Every lost frame has one cause. */
+static void assert_causes_add_up(const struct run_result *result) {
+    uint64_t sum = 0;
+    for (int i = METRIC_CAUSE_PAUSED; i <= METRIC_CAUSE_TOO_LONG; i++)
+        sum += count_of(result, (enum metric)i);
+    assert_true(sum == count_of(result, METRIC_FRAMES_DROPPED));
+}
+
 static struct plan *make(uint64_t seed) {
     const char *problem = "";
     struct plan *plan = plan_make(random_config(&model, seed, false), &problem);
@@ -37,7 +45,7 @@ static struct plan *make(uint64_t seed) {
 
 static void every_program_keeps_every_invariant_and_repeats_itself(void **unused) {
     const enum metric busy[] = {METRIC_PAUSES, METRIC_RETRANSMISSIONS, METRIC_FRAMES_COALESCED};
-    uint64_t frames = 0, failed = 0, sum[3] = {0};
+    uint64_t frames = 0, failed = 0, starved = 0, sum[3] = {0};
     (void)unused;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         struct plan *plan = make(seed);
@@ -49,11 +57,14 @@ static void every_program_keeps_every_invariant_and_repeats_itself(void **unused
         assert_same_digest(first, again, seed);
         assert_same_digest(first, elsewhere, seed);
         assert_same_metrics(first, again);
-        assert_true(first->status == RUN_OK || first->status == RUN_INIT_FAILED);
+        assert_true(first->status == RUN_OK || first->status == RUN_INIT_FAILED ||
+                    first->status == RUN_STARVED);
         frames += count_of(first, METRIC_FRAMES_OFFERED);
         failed += first->status == RUN_INIT_FAILED;
         for (int i = 0; i < 3; i++)
             sum[i] += count_of(first, busy[i]);
+        starved += first->status == RUN_STARVED;
+        assert_causes_add_up(first);
         run_result_free(first);
         run_result_free(between);
         run_result_free(again);
@@ -66,6 +77,7 @@ static void every_program_keeps_every_invariant_and_repeats_itself(void **unused
     for (int i = 0; i < 3; i++)
         if (sum[i] < 300)
             fail_msg("%s: only %llu in all", metric_table[busy[i]].name, (unsigned long long)sum[i]);
+    assert_true(starved > 10 && starved < PROGRAMS / 2);
     assert_true(failed > 10 && failed < PROGRAMS / 2);
 }
 

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Starvation: a queue that will never receive a frame again, because everything that could give the NIC a
+ * descriptor waits for something that only a frame would bring about. It is looked for when a frame finds no
+ * descriptor; once found it cannot pass. */
+#include "modules.h"
+
+static bool runs(const struct sim *sim, enum timer_kind kind, uint32_t number) {
+    return sim->timers.slot[timer_slot(sim, kind, number)].time_ps != TIME_NEVER;
+}
+
+/* Will an interrupt or a DPC come to this queue, or a timer of its own? */
+static bool is_served(const struct sim *sim, uint32_t number) {
+    const struct queue_data *queue = &sim->queue[number];
+    const struct config *config = sim->config;
+    if (queue->visible > 0 || queue->raised || (queue->masked_dpc && !queue->parked))
+        return true;
+    if (config->refill_timer_ps != TIME_NEVER && runs(sim, TIMER_REFILL, number))
+        return true;
+    if (sim->plan->retry_ps != TIME_NEVER && runs(sim, TIMER_RETRY, number))
+        return true;
+    if (queue->filled_count == 0 || queue->masked_dpc || queue->masked_episode)
+        return false;
+    return config->interrupt_delay_ps != TIME_NEVER || queue->unannounced >= config->interrupt_frames;
+}
+
+static uint64_t filled_buffers(const struct sim *sim, uint32_t number) {
+    const struct queue_data *queue = &sim->queue[number];
+    const uint32_t *filled = queue_filled(sim, number);
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < queue->filled_count; i++)
+        count += sim->frame[filled[(queue->filled_head + i) % sim->plan->ring]].buffers;
+    return count;
+}
+
+/* Is a request under way, a block being freed that makes room for one, or will the policy be asked again? */
+static bool may_grow(const struct sim *sim, uint32_t pool) {
+    const struct growth_state *growth = &sim->growth[pool];
+    if (growth->pending > 0 || growth->reason || runs(sim, TIMER_IDLE, pool) || runs(sim, TIMER_TICK, pool))
+        return true;
+    for (uint32_t i = 0; i < sim->plan->block_limit && growth->total > growth->live; i++)
+        if (sim->blocks[i].state == BLOCK_FREEING && sim->blocks[i].pool == pool)
+            return true;
+    return false;
+}
+
+/* Something that comes whatever the buffers do. */
+static bool comes_anyway(const struct sim *sim) {
+    const struct config *config = sim->config;
+    bool polled = config->nic_poll_ps != TIME_NEVER && config->nic_poll_ps > 0;
+    uint32_t rows = config->lifecycle_count;
+    bool lifecycle = rows > 0 && config->lifecycle[rows - 1].at_ps >= sim->state->now_ps;
+    return polled || lifecycle || sim->plan->rescue_ps != TIME_NEVER;
+}
+
+void starve_judge(struct sim *sim, uint32_t number) {
+    struct state *state = sim->state;
+    uint32_t pool = pool_number(sim, number);
+    uint64_t filled = 0;
+    if (comes_anyway(sim) || may_grow(sim, pool))
+        return;
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
+        if (pool_number(sim, q) != pool)
+            continue;
+        if (is_served(sim, q))
+            return;
+        filled += filled_buffers(sim, q);
+    }
+    if (sim->pool[pool].filled > filled) /* the others are in DMA */
+        return;
+    sim->queue[number].starved = true;
+    if (state->starved_queues++ == 0) {
+        state->starved_ps = state->now_ps;
+        state->starved_first = number;
+    }
+    if (state->starved_queues < sim->plan->queue_count)
+        return;
+    state->window_end_ps = state->now_ps;
+    state->end_ps = state->now_ps + 1; /* what this instant brings still happens */
+}
+
+static void tell_hidden(const struct sim *sim, const struct queue_data *queue, struct text *text) {
+    uint64_t hidden = queue->ring_count - queue->visible, batch = sim->config->refill_batch;
+    text_format(
+        text,
+        "ring %u, refill.batch %llu: %llu posted buffers wait for %llu more before the NIC is told of "
+        "them; refill.timer, refill.flush_below or nic.rescue would tell it",
+        sim->plan->ring, (unsigned long long)batch, (unsigned long long)hidden,
+        (unsigned long long)(batch - hidden));
+}
+
+static void tell_episode(const struct sim *sim, uint32_t number, struct text *text) {
+    text_format(text,
+                "an episode cannot end: interrupts are off until interrupt_disable.resume = %u buffers are "
+                "ready; %u are, %u frames among them wait filled, and no protocol has one to give back",
+                sim->pool[pool_number(sim, number)].disable_resume, queue_ready(sim, number),
+                sim->queue[number].filled_count);
+}
+
+void starve_story(const struct sim *sim, struct text *text) {
+    const struct state *state = sim->state;
+    uint32_t number = state->starved_first;
+    const struct queue_data *queue = &sim->queue[number];
+    text_format(text, "queue %u never receives again from %llu.%03llu ns on: ", number,
+                (unsigned long long)(state->starved_ps / 1000),
+                (unsigned long long)(state->starved_ps % 1000));
+    if (queue->visible < queue->ring_count)
+        tell_hidden(sim, queue, text);
+    else if (queue->parked)
+        text_format(text,
+                    "refill.mode replace_wait, ring %u: %u filled frames wait for free buffers to replace "
+                    "theirs, and of the pool's %u buffers none is free nor with a protocol",
+                    sim->plan->ring, queue->filled_count, sim->growth[pool_number(sim, number)].live);
+    else if (queue->masked_episode)
+        tell_episode(sim, number, text);
+    else if (queue->filled_count > 0)
+        text_format(text,
+                    "interrupt.frames %llu without interrupt.delay: %u filled frames wait for more, and the "
+                    "NIC has no descriptor for another (ring %u)",
+                    (unsigned long long)sim->config->interrupt_frames, queue->filled_count, sim->plan->ring);
+    else
+        text_format(
+            text,
+            "its ring of %u is empty, %u buffers are free, refill.retry %s: nothing is under way that "
+            "would post one",
+            sim->plan->ring, sim->pool[pool_number(sim, number)].free_count,
+            sim->plan->retry_ps == TIME_NEVER ? "is not set" : "does not run");
+}
