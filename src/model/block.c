@@ -113,8 +113,8 @@ void block_live(struct sim *sim, uint32_t block) {
         pool_link_free(sim, buffer);
     }
     state->meter.level[LEVEL_READY] += data->buffers;
-    state->meter.level[LEVEL_TOTAL] += data->buffers;
-    state->meter.level[LEVEL_BYTES] += data->bytes;
+    meter_change(sim, LEVEL_TOTAL, data->buffers);
+    meter_change(sim, LEVEL_BYTES, (int64_t)data->bytes);
     count_nonpaged(sim, data, true);
     if (sim->buffer_torn)
         tear(sim, data);
@@ -178,8 +178,8 @@ static void block_free(struct sim *sim, uint32_t block) {
     }
     data->state = BLOCK_FREEING;
     state->host.live_blocks--;
-    state->meter.level[LEVEL_HOME] -= data->home;
-    state->meter.level[LEVEL_TOTAL] -= data->buffers;
+    meter_change(sim, LEVEL_HOME, -(int64_t)data->home);
+    meter_change(sim, LEVEL_TOTAL, -(int64_t)data->buffers);
     host_free(sim, block);
 }
 
@@ -195,7 +195,7 @@ void block_gone(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
     struct allocation_row row = block_row(data, state->now_ps);
-    state->meter.level[LEVEL_BYTES] -= data->bytes;
+    meter_change(sim, LEVEL_BYTES, -(int64_t)data->bytes);
     count_nonpaged(sim, data, false);
     sim->growth[data->pool].total -= data->buffers;
     growth_ask(sim, data->pool, RXPOOL_POLICY_COUNTS); /* there is room under the limit again */
@@ -227,7 +227,7 @@ static void drain(struct sim *sim, uint32_t block) {
     sim->pool[data->pool].draining++;
     sim->pool[data->pool].ready -= data->buffers - out;
     state->meter.level[LEVEL_READY] -= data->buffers - out;
-    state->meter.level[LEVEL_HOME] += home;
+    meter_change(sim, LEVEL_HOME, home);
     if (home > 0) {
         data->home = home - 1;
         block_home(sim, block);
@@ -273,7 +273,7 @@ static void give_any(struct sim *sim, uint32_t block) {
     data->home = data->buffers;
     state->meter.level[LEVEL_READY] -= data->buffers;
     sim->pool[data->pool].ready -= data->buffers;
-    state->meter.level[LEVEL_HOME] += data->buffers;
+    meter_change(sim, LEVEL_HOME, data->buffers);
     block_free(sim, block);
 }
 

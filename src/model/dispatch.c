@@ -3,7 +3,7 @@
 #include "modules.h"
 
 /* What happens to a request, or to a block that is freed. */
-static void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block) {
+static __attribute__((noinline)) void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block) {
     if (kind == EVENT_ALLOCATED)
         host_allocated(sim, block);
     else if (kind == EVENT_ALLOC_PAID)
@@ -15,7 +15,7 @@ static void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block
 }
 
 /* What runs against the stream of frames, and what happens now and then. */
-static void dispatch_seldom(struct sim *sim, enum event_kind kind, uint64_t order) {
+static __attribute__((noinline)) void dispatch_seldom(struct sim *sim, enum event_kind kind, uint64_t order) {
     uint32_t number = (uint32_t)event_number_of(order);
     if (kind == EVENT_COALESCE_TIMEOUT)
         coalesce_timeout(sim, number);

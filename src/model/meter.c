@@ -9,8 +9,10 @@ void meter_start(struct sim *sim) {
     struct meter *meter = &sim->state->meter;
     meter->last_ps = sim->config->warmup_ps;
     sim->state->recovery.at_ps = TIME_NEVER;
-    for (int i = 0; i < LEVEL_COUNT; i++)
+    for (int i = 0; i < LEVEL_COUNT; i++) {
         meter->least[i] = UINT64_MAX;
+        meter->since_ps[i] = sim->config->warmup_ps;
+    }
 }
 
 /* ready held from now to to_ps: what does that say about the floods? */
@@ -28,6 +30,14 @@ static void recovery_advance(struct sim *sim, uint64_t to_ps) {
         recovery->at_ps = from > sim->plan->flood_end_ps ? from : sim->plan->flood_end_ps;
 }
 
+/* The level lasted so long. */
+static inline void held(struct meter *meter, int level, uint64_t lasted_ps) {
+    uint64_t value = meter->level[level];
+    meter->integral[level] += (u128)value * lasted_ps;
+    meter->least[level] = value < meter->least[level] ? value : meter->least[level];
+    meter->most[level] = value > meter->most[level] ? value : meter->most[level];
+}
+
 void meter_advance(struct sim *sim, uint64_t to_ps) {
     struct meter *meter = &sim->state->meter;
     if (sim->plan->flood_end_ps != TIME_NEVER)
@@ -38,12 +48,27 @@ void meter_advance(struct sim *sim, uint64_t to_ps) {
         return;
     uint64_t lasted = to_ps - meter->last_ps;
     meter->last_ps = to_ps;
-    for (int i = 0; i < LEVEL_COUNT; i++) {
-        uint64_t level = meter->level[i];
-        meter->integral[i] += (u128)level * lasted;
-        meter->least[i] = level < meter->least[i] ? level : meter->least[i];
-        meter->most[i] = level > meter->most[i] ? level : meter->most[i];
-    }
+    for (int i = 0; i < LEVEL_SELDOM; i++)
+        held(meter, i, lasted);
+}
+
+static void integrate_seldom(struct meter *meter, int level, uint64_t to_ps) {
+    if (to_ps <= meter->since_ps[level])
+        return;
+    held(meter, level, to_ps - meter->since_ps[level]);
+    meter->since_ps[level] = to_ps;
+}
+
+void meter_change(struct sim *sim, enum level level, int64_t by) {
+    struct meter *meter = &sim->state->meter;
+    integrate_seldom(meter, (int)level, sim->state->now_ps);
+    meter->level[level] += (uint64_t)by;
+}
+
+void meter_end(struct sim *sim, uint64_t to_ps) {
+    meter_advance(sim, to_ps);
+    for (int i = LEVEL_SELDOM; i < LEVEL_COUNT; i++)
+        integrate_seldom(&sim->state->meter, i, to_ps);
 }
 
 void meter_seldom(const struct sim *sim, struct seldom *seldom, uint64_t to_ps) {

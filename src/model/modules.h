@@ -321,6 +321,9 @@ bool growth_relieved(const struct sim *sim, uint32_t pool, uint64_t since_ps);
 /* --- meter.c: levels, integrals, tallies --- */
 void meter_start(struct sim *sim);
 void meter_advance(struct sim *sim, uint64_t to_ps);
+/* A level from LEVEL_SELDOM on changes. */
+void meter_change(struct sim *sim, enum level level, int64_t by);
+void meter_end(struct sim *sim, uint64_t to_ps); /* everything is integrated up to there */
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
 void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
 /* The level has lasted up to to_ps; whoever changes it says so first. */

@@ -81,7 +81,7 @@ void pool_put(struct sim *sim, uint32_t buffer) {
     struct pool_state *pool = home_of(sim, buffer);
     if (pool->draining && sim->blocks[block].state == BLOCK_DRAINING) {
         sim->buffer_place[buffer] = BUFFER_HOME;
-        sim->state->meter.level[LEVEL_HOME]++;
+        meter_change(sim, LEVEL_HOME, 1);
         block_home(sim, block);
         return;
     }

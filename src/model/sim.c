@@ -221,7 +221,7 @@ enum run_status sim_run_until(struct sim *sim, uint64_t until_ps, run_poll *poll
 /* The end of the run has come: its duration is over, or nothing can ever be received again. */
 struct run_result *sim_finish(struct sim *sim, run_poll *poll, void *context) {
     if (sim_run_until(sim, sim->config->duration_ps, poll, context) == RUN_OK) {
-        meter_advance(sim, sim->state->window_end_ps);
+        meter_end(sim, sim->state->window_end_ps);
         halt(sim);
         if (sim->state->starved_queues > 0)
             sim->state->status = RUN_STARVED;

@@ -97,7 +97,8 @@ struct block {
     uint32_t worker; /* that serves it, where that matters (plan.work_paid) */
 };
 
-/* What is integrated over time. FILLED counts buffers in DMA too. */
+/* What is integrated over time: the first ones whenever time moves, those from LEVEL_SELDOM on when they change
+ * (meter_change). FILLED counts buffers in DMA too. */
 enum level {
     LEVEL_READY,
     LEVEL_FREE,
@@ -108,7 +109,8 @@ enum level {
     LEVEL_HOME,
     LEVEL_BYTES,
     LEVEL_DISABLED, /* queues with interrupts disabled */
-    LEVEL_COUNT
+    LEVEL_COUNT,
+    LEVEL_SELDOM = LEVEL_TOTAL
 };
 
 struct queue_data {
@@ -160,6 +162,7 @@ struct meter {
     uint64_t level[LEVEL_COUNT];                    /* now; sums over pools and queues */
     u128 integral[LEVEL_COUNT];                     /* level * ps over the window */
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
+    uint64_t since_ps[LEVEL_COUNT];                 /* from LEVEL_SELDOM on: integrated up to then */
 };
 
 /* A level that changes seldom is integrated when it changes, not when time moves: nobody else pays for it. */

@@ -2,8 +2,8 @@
 /* Low resources: which frames are flagged, what copying them costs and where they live on; frames harvested
  * only against a free buffer; and what returning and torn lines cost the DPC. */
 #include "model_hand.h"
-#include "policy_registry.h"
 #include "model_steps.h"
+#include "policy_registry.h"
 
 static struct hand hand;
 
@@ -196,7 +196,8 @@ static void torn_lines_are_paid_when_a_frame_is_harvested(void **state) {
     (void)state;
     struct config *config = start(4);
     config->pool_align = ALIGN_NONE;
-    config->pool_buffer_bytes = 2000; /* 31.25 cache lines: the first buffer shares its last, the second two */
+    config->pool_buffer_bytes =
+        2000; /* 31.25 cache lines: the first buffer shares its last, the second two */
     config->cpu_tear_ps = ns(7);
     frame_at(&hand, 0, 64);
     frame_at(&hand, 100, 64);
