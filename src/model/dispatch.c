@@ -43,8 +43,6 @@ void dispatch(struct sim *sim, uint64_t order) {
     uint32_t subject = event_subject_of(order);
     uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
     enum event_kind kind = (enum event_kind)event_kind_of(order);
-    if (sim->plan->cpu_contended)
-        cpu_ended(sim, order);
     switch (kind) {
     case EVENT_RETURN:
         protocol_return(sim, subject);

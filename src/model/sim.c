@@ -197,7 +197,7 @@ static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *po
             state->now_ps = event.time_ps;
         }
         state->events++;
-        dispatch(sim, event.order);
+        event_happens(sim, event.order);
 #ifdef RXP_MODEL_CHECKS
         model_check(sim);
 #endif

@@ -26,7 +26,7 @@ static inline bool run_steps(struct sim *sim, uint64_t steps) {
             state->now_ps = event.time_ps;
         }
         state->events++;
-        dispatch(sim, event.order);
+        event_happens(sim, event.order);
         steps--;
     }
     return true;

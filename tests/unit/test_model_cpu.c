@@ -58,7 +58,7 @@ static bool step(struct sim *sim) {
         cpu_ended(sim, event.order);
         ended_ps[event_number_of(event.order)] = event.time_ps;
     } else {
-        dispatch(sim, event.order);
+        event_happens(sim, event.order);
     }
     model_check(sim);
     return true;
