@@ -7,72 +7,77 @@
  * to a block, and it is first in, first out. Buffer ids are storage only: no order depends on them. */
 #include "modules.h"
 
-static bool by_block(const struct sim *sim) {
-    return sim->config->pool_reuse == REUSE_OLDEST_BLOCK && sim->config->pool_placement == PLACEMENT_BLOCKS;
-}
-
-static struct pool_state *home_of(struct sim *sim, uint32_t buffer) {
+static inline struct pool_state *home_of(struct sim *sim, uint32_t buffer) {
     return pool_of(sim, sim->buffer_queue[buffer]);
 }
 
-static uint32_t *list_head(struct sim *sim, uint32_t buffer) {
-    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_head
-                         : &home_of(sim, buffer)->free_head;
+/* The block whose own list the buffer stands on; NULL: it stands on the pool's. */
+static inline struct block *list_of(const struct sim *sim, uint32_t buffer) {
+    return sim->plan->free_by_block ? &sim->blocks[sim->buffer_block[buffer]] : NULL;
 }
 
-static uint32_t *list_tail(struct sim *sim, uint32_t buffer) {
-    return by_block(sim) ? &sim->blocks[sim->buffer_block[buffer]].free_tail
-                         : &home_of(sim, buffer)->free_tail;
-}
-
-void pool_link_free(struct sim *sim, uint32_t buffer) {
-    uint32_t *head = list_head(sim, buffer), *tail = list_tail(sim, buffer);
-    sim->buffer_place[buffer] = BUFFER_FREE;
+static inline void append(struct sim *sim, uint32_t *head, uint32_t *tail, uint32_t buffer) {
     sim->buffer_next[buffer] = NO_BUFFER;
     sim->buffer_previous[buffer] = *tail;
-    if (*tail == NO_BUFFER)
-        *head = buffer;
-    else
-        sim->buffer_next[*tail] = buffer;
+    *(*tail == NO_BUFFER ? head : &sim->buffer_next[*tail]) = buffer;
     *tail = buffer;
-    if (by_block(sim))
-        sim->blocks[sim->buffer_block[buffer]].free_count++;
-    home_of(sim, buffer)->free_count++;
+}
+
+static inline void take_out(struct sim *sim, uint32_t *head, uint32_t *tail, uint32_t buffer) {
+    uint32_t next = sim->buffer_next[buffer], previous = sim->buffer_previous[buffer];
+    *(previous == NO_BUFFER ? head : &sim->buffer_next[previous]) = next;
+    *(next == NO_BUFFER ? tail : &sim->buffer_previous[next]) = previous;
+}
+
+static inline void link_free(struct sim *sim, struct pool_state *pool, uint32_t buffer) {
+    struct block *block = list_of(sim, buffer);
+    sim->buffer_place[buffer] = BUFFER_FREE;
+    if (block) {
+        append(sim, &block->free_head, &block->free_tail, buffer);
+        block->free_count++;
+    } else {
+        append(sim, &pool->free_head, &pool->free_tail, buffer);
+    }
+    pool->free_count++;
     sim->state->meter.level[LEVEL_FREE]++;
 }
 
-void pool_unlink_free(struct sim *sim, uint32_t buffer) {
-    uint32_t *head = list_head(sim, buffer), *tail = list_tail(sim, buffer);
-    uint32_t next = sim->buffer_next[buffer], previous = sim->buffer_previous[buffer];
-    if (previous == NO_BUFFER)
-        *head = next;
-    else
-        sim->buffer_next[previous] = next;
-    if (next == NO_BUFFER)
-        *tail = previous;
-    else
-        sim->buffer_previous[next] = previous;
-    if (by_block(sim))
-        sim->blocks[sim->buffer_block[buffer]].free_count--;
-    home_of(sim, buffer)->free_count--;
+static inline void unlink_free(struct sim *sim, struct pool_state *pool, uint32_t buffer) {
+    struct block *block = list_of(sim, buffer);
+    if (block) {
+        take_out(sim, &block->free_head, &block->free_tail, buffer);
+        block->free_count--;
+    } else {
+        take_out(sim, &pool->free_head, &pool->free_tail, buffer);
+    }
+    pool->free_count--;
     sim->state->meter.level[LEVEL_FREE]--;
 }
 
-static uint32_t next_free(const struct sim *sim, const struct pool_state *pool) {
-    if (by_block(sim)) {
-        for (uint32_t b = pool->oldest; b != NO_BLOCK; b = sim->blocks[b].newer)
-            if (sim->blocks[b].free_count > 0)
-                return sim->blocks[b].free_head;
-        return NO_BUFFER;
-    }
-    return sim->config->pool_reuse == REUSE_LIFO ? pool->free_tail : pool->free_head;
+void pool_link_free(struct sim *sim, uint32_t buffer) {
+    link_free(sim, home_of(sim, buffer), buffer);
 }
 
-bool pool_take_free(struct sim *sim, uint32_t pool, uint32_t *buffer) {
-    if (sim->pool[pool].free_count == 0)
+void pool_unlink_free(struct sim *sim, uint32_t buffer) {
+    unlink_free(sim, home_of(sim, buffer), buffer);
+}
+
+static uint32_t free_of_oldest(const struct sim *sim, const struct pool_state *pool) {
+    uint32_t block = pool->oldest;
+    while (sim->blocks[block].free_count == 0)
+        block = sim->blocks[block].newer;
+    return sim->blocks[block].free_head;
+}
+
+bool pool_take_free(struct sim *sim, uint32_t number, uint32_t *buffer) {
+    struct pool_state *pool = &sim->pool[number];
+    if (pool->free_count == 0)
         return false;
-    *buffer = next_free(sim, &sim->pool[pool]);
-    pool_unlink_free(sim, *buffer);
+    if (sim->plan->free_by_block)
+        *buffer = free_of_oldest(sim, pool);
+    else
+        *buffer = sim->config->pool_reuse == REUSE_LIFO ? pool->free_tail : pool->free_head;
+    unlink_free(sim, pool, *buffer);
     return true;
 }
 
@@ -85,7 +90,7 @@ void pool_put(struct sim *sim, uint32_t buffer) {
         block_home(sim, block);
         return;
     }
-    pool_link_free(sim, buffer);
+    link_free(sim, pool, buffer);
     sim->state->meter.level[LEVEL_READY]++;
     pool->ready++;
 }

@@ -51,18 +51,25 @@ static bool wanted(const struct sim *sim, uint32_t queue) {
     return sim->plan->ring - sim->queue[queue].occupied >= sim->config->refill_threshold;
 }
 
-void driver_refill(struct sim *sim, uint32_t queue) {
-    uint32_t posted = 0;
-    bool begin = sim->plan->refill_plain || wanted(sim, queue);
-    while (begin && post(sim, queue))
-        posted++;
-    if (!sim->plan->refill_plain) {
-        refill_hidden(sim, queue);
-        if (begin)
-            retry_later(sim, queue);
+/* As the rules of refilling say. */
+static void refill_ruled(struct sim *sim, uint32_t queue) {
+    bool begin = wanted(sim, queue);
+    while (begin && post(sim, queue)) {
     }
-    if (posted > 0 || !sim->plan->refill_plain)
+    refill_hidden(sim, queue);
+    if (begin)
+        retry_later(sim, queue);
+    nic_pump(sim);
+}
+
+void driver_refill(struct sim *sim, uint32_t queue) {
+    if (!sim->plan->refill_plain) {
+        refill_ruled(sim, queue);
+    } else if (post(sim, queue)) {
+        while (post(sim, queue)) {
+        }
         nic_pump(sim);
+    }
 }
 
 void refill_exchange(struct sim *sim, uint32_t queue, uint32_t count) {
