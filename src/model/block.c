@@ -83,18 +83,16 @@ static uint8_t torn_lines(const struct plan *plan, uint64_t i, uint64_t n) {
 /* Settles what a new block's buffers tear: they are its members, the last one first. */
 static void tear(struct sim *sim, const struct block *block) {
     uint32_t i = block->buffers;
-    meter_seldom(sim, &sim->state->torn, sim->state->now_ps);
     for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
         sim->buffer_torn[b] = torn_lines(sim->plan, --i, block->buffers);
-        sim->state->torn.level += sim->buffer_torn[b] > 0;
+        meter_change(sim, LEVEL_TORN, sim->buffer_torn[b] > 0);
     }
 }
 
 /* Descriptors come and go with the pages. */
 static void count_nonpaged(struct sim *sim, const struct block *block, bool held) {
-    uint64_t bytes = (uint64_t)block->buffers * sim->config->pool_descriptor_bytes;
-    meter_seldom(sim, &sim->state->nonpaged, sim->state->now_ps);
-    sim->state->nonpaged.level += held ? bytes : 0 - bytes;
+    int64_t bytes = (int64_t)block->buffers * sim->config->pool_descriptor_bytes;
+    meter_change(sim, LEVEL_NONPAGED, held ? bytes : -bytes);
 }
 
 void block_live(struct sim *sim, uint32_t block) {
@@ -126,9 +124,8 @@ void block_live(struct sim *sim, uint32_t block) {
 
 /* Its buffers no longer tear anything. (With ideal placement: any buffers, as torn as they came.) */
 static void mend(struct sim *sim, const struct block *block) {
-    meter_seldom(sim, &sim->state->torn, sim->state->now_ps);
     for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b])
-        sim->state->torn.level -= sim->buffer_torn[b] > 0;
+        meter_change(sim, LEVEL_TORN, -(int64_t)(sim->buffer_torn[b] > 0));
 }
 
 /* The queues of a block's pool: one, or all. */

@@ -38,8 +38,8 @@ static void check_memory(const struct sim *sim, const struct host_census *census
         torn += sim->buffer_place[b] != BUFFER_NONE && sim->buffer_torn[b] > 0;
     ensure(sim->state->host.pages_used == census->pages);
     ensure(sim->state->host.nonpaged_used == census->buffers * descriptor);
-    ensure(sim->state->nonpaged.level == census->held * descriptor);
-    ensure(sim->state->torn.level == torn);
+    ensure(sim->state->meter.level[LEVEL_NONPAGED] == census->held * descriptor);
+    ensure(sim->state->meter.level[LEVEL_TORN] == torn);
 }
 
 static uint64_t busy_bits(const struct sim *sim) {

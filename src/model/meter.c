@@ -71,16 +71,6 @@ void meter_end(struct sim *sim, uint64_t to_ps) {
         integrate_seldom(&sim->state->meter, i, to_ps);
 }
 
-void meter_seldom(const struct sim *sim, struct seldom *seldom, uint64_t to_ps) {
-    uint64_t warmup = sim->config->warmup_ps;
-    uint64_t from = seldom->since_ps > warmup ? seldom->since_ps : warmup;
-    if (to_ps > from) {
-        seldom->integral += (u128)seldom->level * (to_ps - from);
-        seldom->most = seldom->level > seldom->most ? seldom->level : seldom->most;
-    }
-    seldom->since_ps = to_ps;
-}
-
 /* Adds the part of [from, from + for) that lies in the window. */
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps) {
     uint64_t to = time_add(from_ps, for_ps);

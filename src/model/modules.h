@@ -326,8 +326,6 @@ void meter_change(struct sim *sim, enum level level, int64_t by);
 void meter_end(struct sim *sim, uint64_t to_ps); /* everything is integrated up to there */
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
 void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
-/* The level has lasted up to to_ps; whoever changes it says so first. */
-void meter_seldom(const struct sim *sim, struct seldom *seldom, uint64_t to_ps);
 
 /* The gauge, with what it says of the time since it changed. */
 struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge);

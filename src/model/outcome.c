@@ -122,6 +122,7 @@ static void extremes(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_BUFFERS_INDICATED_MAX, meter->most[LEVEL_INDICATED]);
     whole(result, METRIC_BUFFERS_TOTAL_MAX, meter->most[LEVEL_TOTAL]);
     whole(result, METRIC_POOL_BYTES_PEAK, meter->most[LEVEL_BYTES]);
+    whole(result, METRIC_NONPAGED_BYTES_PEAK, meter->most[LEVEL_NONPAGED]);
 }
 
 static void levels(const struct sim *sim, struct run_result *result) {
@@ -136,6 +137,8 @@ static void levels(const struct sim *sim, struct run_result *result) {
         {METRIC_BUFFERS_INDICATED_MEAN, LEVEL_INDICATED},
         {METRIC_BUFFERS_TOTAL_MEAN, LEVEL_TOTAL},
         {METRIC_POOL_BYTES_MEAN, LEVEL_BYTES},
+        {METRIC_NONPAGED_BYTES_MEAN, LEVEL_NONPAGED},
+        {METRIC_BUFFERS_TORN_MEAN, LEVEL_TORN},
     };
     const struct meter *meter = &sim->state->meter;
     double window = (double)window_ps(sim);
@@ -150,14 +153,6 @@ static void levels(const struct sim *sim, struct run_result *result) {
     ratio(result, METRIC_POOL_STRANDED_BYTES_MEAN, stride * (double)meter->integral[LEVEL_HOME], window);
     ratio(result, METRIC_INTERRUPT_DISABLED_RATIO, (double)meter->integral[LEVEL_DISABLED],
           window * (double)sim->plan->queue_count);
-}
-
-static uint64_t seldom(const struct sim *sim, struct run_result *result, enum metric mean,
-                       struct seldom level) {
-    const struct config *config = sim->config;
-    meter_seldom(sim, &level, config->duration_ps);
-    ratio(result, mean, (double)level.integral, (double)(config->duration_ps - config->warmup_ps));
-    return level.most;
 }
 
 static void growth(const struct sim *sim, struct run_result *result) {
@@ -203,9 +198,6 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     feedback(sim, result);
     times(sim, result);
     levels(sim, result);
-    whole(result, METRIC_NONPAGED_BYTES_PEAK,
-          seldom(sim, result, METRIC_NONPAGED_BYTES_MEAN, sim->state->nonpaged));
-    seldom(sim, result, METRIC_BUFFERS_TORN_MEAN, sim->state->torn);
     growth(sim, result);
     protocols(sim, result);
 }

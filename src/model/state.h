@@ -97,8 +97,8 @@ struct block {
     uint32_t worker; /* that serves it, where that matters (plan.work_paid) */
 };
 
-/* What is integrated over time: the first ones whenever time moves, those from LEVEL_SELDOM on when they change
- * (meter_change). FILLED counts buffers in DMA too. */
+/* What is integrated over time: the first ones whenever time moves, those from LEVEL_SELDOM on when they
+ * change (meter_change). FILLED counts buffers in DMA too. */
 enum level {
     LEVEL_READY,
     LEVEL_FREE,
@@ -109,6 +109,8 @@ enum level {
     LEVEL_HOME,
     LEVEL_BYTES,
     LEVEL_DISABLED, /* queues with interrupts disabled */
+    LEVEL_NONPAGED, /* bytes that came with the blocks held */
+    LEVEL_TORN,     /* buffers that share a cache line with a neighbour */
     LEVEL_COUNT,
     LEVEL_SELDOM = LEVEL_TOTAL
 };
@@ -163,12 +165,6 @@ struct meter {
     u128 integral[LEVEL_COUNT];                     /* level * ps over the window */
     uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
     uint64_t since_ps[LEVEL_COUNT];                 /* from LEVEL_SELDOM on: integrated up to then */
-};
-
-/* A level that changes seldom is integrated when it changes, not when time moves: nobody else pays for it. */
-struct seldom {
-    uint64_t level, since_ps, most; /* most: of those that lasted */
-    u128 integral;                  /* up to since_ps, from the warm-up on */
 };
 
 struct recovery { /* how the pool stood before the floods, and when it stood so again */
@@ -263,8 +259,6 @@ struct state {
     struct digest digest;
     struct meter meter;
     struct recovery recovery;
-    struct seldom nonpaged; /* bytes that came with the blocks held */
-    struct seldom torn;     /* buffers that share a cache line with a neighbour */
     struct counters count;
     struct nic_state nic;
     struct wire_state wire;

@@ -13,12 +13,12 @@ static bool break_nonpaged(struct sim *sim) {
 }
 
 static bool break_nonpaged_level(struct sim *sim) {
-    sim->state->nonpaged.level++;
+    sim->state->meter.level[LEVEL_NONPAGED]++;
     return true;
 }
 
 static bool break_torn_level(struct sim *sim) {
-    sim->state->torn.level++;
+    sim->state->meter.level[LEVEL_TORN]++;
     return true;
 }
 
@@ -66,9 +66,9 @@ static bool break_worker(struct sim *sim) {
 static const struct breaker breakers[] = {
     {break_pages, "pages_used == census->pages"},
     {break_nonpaged, "nonpaged_used == census->buffers * descriptor"},
-    {break_nonpaged_level, "nonpaged.level == census->held * descriptor"},
-    {break_torn_level, "torn.level == torn"},
-    {break_torn_buffer, "torn.level == torn"},
+    {break_nonpaged_level, "level[LEVEL_NONPAGED] == census->held * descriptor"},
+    {break_torn_level, "level[LEVEL_TORN] == torn"},
+    {break_torn_buffer, "level[LEVEL_TORN] == torn"},
     {break_line, "block->started_ps == TIME_NEVER"},
     {break_busy, "host->busy == census->served - waiting_frees"},
     {break_idle, "host->busy == sim->config->allocation_workers"},
