@@ -80,12 +80,16 @@ void starve_judge(struct sim *sim, uint32_t number) {
 
 static void tell_hidden(const struct sim *sim, const struct queue_data *queue, struct text *text) {
     uint64_t hidden = queue->ring_count - queue->visible, batch = sim->config->refill_batch;
+    uint32_t mark = sim->config->refill_flush_below;
     text_format(
         text,
         "ring %u, refill.batch %llu: %llu posted buffers wait for %llu more before the NIC is told of "
-        "them; refill.timer, refill.flush_below or nic.rescue would tell it",
+        "them; ",
         sim->plan->ring, (unsigned long long)batch, (unsigned long long)hidden,
         (unsigned long long)(batch - hidden));
+    if (mark > 0)
+        text_format(text, "refill.flush_below %u does not help, they count as ready; ", mark);
+    text_format(text, "refill.timer%s or nic.rescue would tell it", mark > 0 ? "" : ", refill.flush_below");
 }
 
 static void tell_episode(const struct sim *sim, uint32_t number, struct text *text) {

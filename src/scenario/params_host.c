@@ -114,6 +114,8 @@ static const struct param rows[] = {
      .high = 65536,
      .initial = "1",
      .doc = "requests served at once; the others wait in the order they came",
+     .more = "With one worker a pool grows by no more than pool.grow.chunk in each latency, and "
+             "pool.grow.in_flight above 1 makes requests wait for each other only.",
      .source = "one worker thread",
      .example = "2"},
     {.key = "host.allocation.cpu",

@@ -144,6 +144,10 @@ static const struct param rows[] = {
      .high = 65536,
      .initial = "1",
      .doc = "requests that may be pending at once",
+     .more =
+         "While buffers go at a rate r, in_flight * chunk must reach r * latency, and grow.below as well, or "
+         "frames are lost. With one worker (host.allocation.workers) requests wait for each other: the pool "
+         "grows by chunk / latency then, whatever in_flight is.",
      .source = "Microsoft's e100bex sample driver: one",
      .example = "4"},
     {.key = "pool.grow.retry",

@@ -1,58 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every scenario that comes with rxpool answers a question in one sentence. These tests hold it to that
- * sentence, and they use the public library only, as a program of somebody else would. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+ * sentence, and they use the public library only, as a program of somebody else would. Those whose outcome
+ * is known beforehand are in test_experiments_*.c. */
+#include <dirent.h>
 
-#include <cmocka.h>
-
-#include "rxpool/rxpool.h"
-
-struct run {
-    rxpool_scenario *scenario;
-    rxpool_result *result;
-};
-
-/* Runs replication 0 of scenarios/NAME.yaml with up to two settings ("key", "value", ..., NULL). */
-static struct run run_of(const char *name, ...) {
-    char path[512];
-    const char *root = getenv("RXPOOL_SOURCE_ROOT");
-    snprintf(path, sizeof path, "%s/scenarios/%s.yaml", root ? root : ".", name);
-    struct run run = {.scenario = rxpool_open(path)};
-    va_list settings;
-    va_start(settings, name);
-    for (const char *key; (key = va_arg(settings, const char *)) != NULL;)
-        rxpool_set(run.scenario, key, va_arg(settings, const char *));
-    va_end(settings);
-    run.result = rxpool_run(run.scenario, 0);
-    if (!run.result)
-        fail_msg("%s", rxpool_problems(run.scenario));
-    return run;
-}
-
-static void done(struct run run) {
-    rxpool_result_free(run.result);
-    rxpool_close(run.scenario);
-}
-
-static double metric(struct run run, const char *name) {
-    double value = 0;
-    if (!rxpool_metric(run.result, name, &value))
-        fail_msg("%s has no value", name);
-    return value;
-}
-
-/* The metric of a run that is not needed for anything else. */
-static double metric_of(struct run run, const char *name) {
-    double value = metric(run, name);
-    done(run);
-    return value;
-}
+#include "scenario_runs.h"
 
 static void textbook_loses_what_theory_says(void **state) {
     (void)state;
@@ -164,6 +116,66 @@ static void floods_need_4096_static_buffers_or_growth(void **state) {
     assert_true(loss > 0.6 && loss < 0.7);
 }
 
+/* The text of a file of the source tree. */
+static char *text_of(const char *path) {
+    char name[512];
+    const char *root = getenv("RXPOOL_SOURCE_ROOT");
+    snprintf(name, sizeof name, "%s/%s", root ? root : ".", path);
+    FILE *file = fopen(name, "r");
+    if (!file)
+        fail_msg("cannot open %s", name);
+    char *text = calloc(1, 1 << 18);
+    assert_non_null(text);
+    size_t length = fread(text, 1, (1 << 18) - 1, file);
+    fclose(file);
+    assert_in_range(length, 1, (1 << 18) - 2);
+    return text;
+}
+
+static bool says(const char *path, const char *format, const char *name) {
+    char wanted[128];
+    snprintf(wanted, sizeof wanted, format, name);
+    char *text = text_of(path);
+    bool found = strstr(text, wanted) != NULL;
+    free(text);
+    return found;
+}
+
+/* A file nobody runs is a claim nobody checks; one that is in no list is found by nobody. */
+static void every_scenario_is_run_by_a_test_states_its_result_and_is_listed(void **state) {
+    (void)state;
+    static const char *const tests[] = {"tests/unit/test_scenarios.c", "tests/unit/test_experiments_growth.c",
+                                        "tests/unit/test_experiments_cpu.c",
+                                        "tests/unit/test_experiments_reuse.c"};
+    char path[512];
+    const char *root = getenv("RXPOOL_SOURCE_ROOT");
+    snprintf(path, sizeof path, "%s/scenarios", root ? root : ".");
+    DIR *folder = opendir(path);
+    assert_non_null(folder);
+    int seen = 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char name[256];
+        snprintf(name, sizeof name, "%s", entry->d_name);
+        char *end = strstr(name, ".yaml");
+        if (!end)
+            continue;
+        *end = '\0';
+        seen++;
+        bool run = false;
+        for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+            run = run || says(tests[i], "run_of(\"%s\"", name);
+        if (!run)
+            fail_msg("no test runs scenarios/%s.yaml", name);
+        if (!says("README.md", "(scenarios/%s.yaml)", name))
+            fail_msg("README.md does not list scenarios/%s.yaml", name);
+        snprintf(path, sizeof path, "scenarios/%s.yaml", name);
+        if (!says(path, "# Result: %s", ""))
+            fail_msg("%s does not say what comes out", path);
+    }
+    closedir(folder);
+    assert_true(seen >= 15);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(textbook_loses_what_theory_says),
@@ -176,6 +188,7 @@ int main(void) {
         cmocka_unit_test(jumbo_frames_need_buffers_of_their_size),
         cmocka_unit_test(the_replayed_trace_never_has_more_than_76_buffers_out),
         cmocka_unit_test(floods_need_4096_static_buffers_or_growth),
+        cmocka_unit_test(every_scenario_is_run_by_a_test_states_its_result_and_is_listed),
     };
     return cmocka_run_group_tests_name("scenarios", tests, NULL, NULL);
 }
