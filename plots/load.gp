@@ -9,6 +9,7 @@ set xlabel rxp_x_label
 set ylabel rxp_y_label
 set xrange [0:rxp_x_high]
 set yrange [0:rxp_y_high]
+set format '%h'
 
 data = 'load.dat'
 f = rxp_factor

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who may call whom: every function that one module of the model offers to another. Calls go downstream,
- * along a frame's way; the way back up is schedule(), resolved in dispatch.c. */
+ * along a frame's way; the way back up is schedule(), resolved in dispatch.c. What is too small to be called
+ * stands in queues.h and meter.h. */
 #ifndef RXP_MODULES_H
 #define RXP_MODULES_H
 
-#include "state.h"
+#include "meter.h"
+#include "queues.h"
 #include "text.h"
 
 /* --- time (sim.c) --- */
@@ -31,42 +33,6 @@ static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t 
         lane_push(&sim->dma, event);
 }
 
-/* --- queues and pools --- */
-static inline uint32_t pool_number(const struct sim *sim, uint32_t queue) {
-    return sim->plan->pool_count == 1 ? 0 : queue;
-}
-static inline struct pool_state *pool_of(struct sim *sim, uint32_t queue) {
-    return &sim->pool[pool_number(sim, queue)];
-}
-/* Buffers a queue has or can use. */
-static inline uint32_t queue_ready(const struct sim *sim, uint32_t queue) {
-    return sim->pool[pool_number(sim, queue)].free_count + sim->queue[queue].taken;
-}
-/* The circles of a queue: posted buffers, and filled frames by their first buffer. */
-static inline uint32_t *queue_ring(const struct sim *sim, uint32_t queue) {
-    return sim->ring + (size_t)queue * sim->plan->ring;
-}
-static inline uint32_t *queue_filled(const struct sim *sim, uint32_t queue) {
-    return sim->filled + (size_t)queue * sim->plan->ring;
-}
-/* Is the buffer's block draining? With ideal placement none ever is. */
-static inline bool buffer_drains(const struct sim *sim, uint32_t buffer) {
-    const struct pool_state *pool = &sim->pool[pool_number(sim, sim->buffer_queue[buffer])];
-    return pool->draining && sim->blocks[sim->buffer_block[buffer]].state == BLOCK_DRAINING;
-}
-/* A buffer goes on the ring, as the last: visible when enough have collected (refill.batch). */
-static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
-    struct queue_data *data = &sim->queue[queue];
-    uint32_t ring = sim->plan->ring, at = data->ring_head + data->ring_count;
-    queue_ring(sim, queue)[at >= ring ? at - ring : at] = buffer;
-    sim->buffer_place[buffer] = BUFFER_POSTED;
-    sim->buffer_queue[buffer] = (uint8_t)queue;
-    data->ring_count++;
-    data->occupied++;
-    if (data->ring_count - data->visible >= sim->config->refill_batch)
-        data->visible = data->ring_count;
-    sim->state->meter.level[LEVEL_POSTED]++;
-}
 /* The draws of the n-th of several alike: those of the first are those of the only one. */
 static inline void draw_start_of(struct draw *draw, const struct state *state, uint64_t name,
                                  enum stream_purpose purpose, uint64_t n) {
@@ -262,20 +228,6 @@ void server_leave(struct sim *sim, uint32_t claim);
 void server_work(struct sim *sim, const struct claim *server, uint32_t claim, uint64_t cost_ps,
                  enum event_kind kind);
 
-/* Whose frame a claim is on, and whose it is. */
-static inline uint32_t claim_frame(const struct sim *sim, uint32_t claim) {
-    uint32_t slots = sim->plan->frame_slots;
-    return claim < slots ? claim : claim % slots;
-}
-static inline uint32_t claim_protocol(const struct sim *sim, uint32_t claim) {
-    uint32_t slots = sim->plan->frame_slots;
-    return claim < slots ? sim->frame[claim].protocol : sim->plan->all[claim / slots - 1];
-}
-static inline struct claim *claim_of(const struct sim *sim, uint32_t claim) {
-    uint32_t slots = sim->plan->frame_slots;
-    return claim < slots ? &sim->frame[claim].claim : &sim->claim[claim - slots];
-}
-
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);
 bool pool_take_free(struct sim *sim, uint32_t pool, uint32_t *buffer); /* by pool.reuse; false: none */
@@ -329,66 +281,6 @@ void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
 
 /* The gauge, with what it says of the time since it changed. */
 struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge);
-static inline void gauge_set(const struct sim *sim, struct gauge *gauge, uint64_t level) {
-    uint64_t now = sim->state->now_ps;
-    if (now > gauge->since_ps) {
-        gauge->integral += (u128)gauge->level * (now - gauge->since_ps);
-        gauge->most = gauge->level > gauge->most ? gauge->level : gauge->most;
-        gauge->since_ps = now;
-    }
-    gauge->level = level;
-}
-
-/* As gauge_set, for one of which only the greatest level is asked for: on the way of every frame that waits.
- */
-static inline void gauge_most(const struct sim *sim, struct gauge *gauge, uint64_t level) {
-    uint64_t now = sim->state->now_ps;
-    if (gauge->level > gauge->most && now > gauge->since_ps)
-        gauge->most = gauge->level;
-    gauge->since_ps = now > gauge->since_ps ? now : gauge->since_ps;
-    gauge->level = level;
-}
-
-/* The measurement window, [warmup, its end). */
-static inline uint64_t window_ps(const struct sim *sim) {
-    uint64_t begin = sim->config->warmup_ps, end = sim->state->window_end_ps;
-    return end > begin ? end - begin : 0;
-}
-/* A frame belongs to the measurement when it reached the NIC at or after the warm-up. */
-static inline bool measured(const struct sim *sim, uint64_t arrival_ps) {
-    return arrival_ps >= sim->config->warmup_ps;
-}
-static inline bool in_window(const struct sim *sim) {
-    return sim->state->now_ps >= sim->config->warmup_ps;
-}
-static inline void tally_add(struct tally *tally, uint64_t value) {
-    tally->sum += value;
-    tally->count++;
-    tally->max = value > tally->max ? value : tally->max;
-}
-
-/* The policy of a pool must be asked at the end of this instant. */
-static inline void growth_ask(struct sim *sim, uint32_t pool, uint32_t reason) {
-    sim->growth[pool].reason |= reason;
-    sim->state->ask |= reason;
-}
-
-/* The number of ready buffers of a pool changed: must its policy be asked? */
-static inline void ready_changed(struct sim *sim, uint32_t pool) {
-    struct growth_state *growth = &sim->growth[pool];
-    if (!sim->plan->policy_watches)
-        return;
-    uint32_t now_ready = sim->pool[pool].ready;
-    int64_t ready = (int64_t)now_ready;
-    bool watched = (ready <= growth->watch_low) | ((growth->watch_high >= 0) & (ready >= growth->watch_high));
-    growth_ask(sim, pool, watched ? (uint32_t)RXPOOL_POLICY_COUNTS : 0u);
-    if (growth->since_ps != sim->state->now_ps) {
-        growth->relief_ps =
-            growth->lasting > sim->config->grow_below ? sim->state->now_ps : growth->relief_ps;
-        growth->since_ps = sim->state->now_ps;
-    }
-    growth->lasting = now_ready;
-}
 
 /* --- fact.c: the digest --- */
 void fact_frame(struct sim *sim, const struct frame *frame, enum fate fate, uint64_t indicated_ps,

@@ -49,8 +49,9 @@ static const struct counter counters[] = {
      "frames indicated with NDIS_STATUS_RESOURCES"},
     {"netkvm",
      "Packets Received Discarded",
-     {"frames_dropped"},
-     "what the performance monitor shows of the interface"},
+     {"drop_no_descriptor", "drop_fifo_overflow", "drop_no_replacement"},
+     "lost below the protocols"},
+    {"netkvm", "Packets Received Errors", {"drop_too_long"}, "longer than the buffers of the ring"},
     {"netkvm", "Packets Received", {"frames_indicated"}, "frames handed to NDIS"},
 };
 enum { COUNTERS = sizeof counters / sizeof counters[0] };

@@ -137,6 +137,10 @@ void curves_free(struct curves *curves);
 void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds);
 /* Writes the settings of the x axis; returns the factor from canonical to shown units. */
 double curves_set(const struct curves *curves, const struct study *study, struct plot *plot);
+/* Columns side by side, in groups: where that of a curve's point stands, and the settings of the axis with
+ * their labels (plot_columns.c). */
+double plot_column(const struct curves *curves, size_t curve, size_t point);
+void plot_set_columns(struct plot *plot, const struct curves *curves, double factor);
 /* "mean of 20 runs a point" and the like; true when there are several, so that intervals can be given. */
 bool curves_runs(const struct curves *curves, enum metric metric, struct text *to);
 /* The study a plot is about (options->study or the last one). */

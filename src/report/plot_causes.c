@@ -98,39 +98,16 @@ static double column(struct text *data, double x, const struct study_point *poin
     return top;
 }
 
-/* Columns side by side, a gap between curves; the ticks say the x value, the labels above the curve. */
-static double columns(struct plot *plot, const struct curves *curves, const struct layers *layers,
-                      double factor) {
+/* Writes the columns; returns the greatest share lost. */
+static double columns(struct plot *plot, const struct curves *curves, const struct layers *layers) {
     struct text *data = plot_data(plot, "causes.dat");
-    struct text ticks = {0}, groups = {0};
     text_add(data, "# column, share lost, tops of the layers\n");
-    text_add(&ticks, "set xtics (");
-    text_add(&groups, "");
-    double at = 0, greatest = 0;
-    bool first = true;
-    for (size_t i = 0; i < curves->count; i++, at += 1) {
-        double begin = at;
-        for (size_t j = 0; j < curves->curve[i].count; j++, at += 1) {
-            const struct curve_point *point = &curves->curve[i].at[j];
-            struct text label = {0};
-            if (curves->categories)
-                tame_add_short(&label, curves->x_text[(size_t)point->x], 12);
-            else
-                text_format(&label, "%.6g", point->x * factor);
-            greatest = fmax(greatest, column(data, at, point->point, layers));
-            text_add(&ticks, first ? "" : ", ");
-            plot_quote_tick(&ticks, label.at);
-            text_format(&ticks, " %.17g", at);
-            text_free(&label);
-            first = false;
+    double greatest = 0;
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t j = 0; j < curves->curve[i].count; j++) {
+            double at = plot_column(curves, i, j);
+            greatest = fmax(greatest, column(data, at, curves->curve[i].at[j].point, layers));
         }
-        text_format(&groups, "set label %zu ", i + 200);
-        plot_quote(&groups, curves->curve[i].name);
-        text_format(&groups, " at first %.17g, graph 0.97 center front\n", (begin + at - 1) / 2);
-    }
-    text_format(&plot->settings, "%s)\nset xrange [-1:%.17g]\n%s", ticks.at, at - 1, groups.at);
-    text_free(&ticks);
-    text_free(&groups);
     return greatest;
 }
 
@@ -160,7 +137,8 @@ bool plot_causes(struct plot *plot, struct problems *problems) {
     if (good) {
         double factor = curves_set(&curves, &study, plot);
         text_add(&plot->settings, "unset logscale x\n");
-        double greatest = columns(plot, &curves, &layers, factor);
+        double greatest = columns(plot, &curves, &layers);
+        plot_set_columns(plot, &curves, factor);
         set_layers(plot, &layers);
         plot_set_number(plot, "rxp_y_high", greatest * 100 * 1.12);
         struct text what = {0};

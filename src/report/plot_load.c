@@ -13,7 +13,7 @@
 #include "rows.h"
 
 struct loads {
-    double greatest_x, greatest_y;
+    double least_x, greatest_x, greatest_y;
     double loss_free[PLOT_CURVES_MAX]; /* frames/s; 0: the first point lost some */
     bool whole[PLOT_CURVES_MAX];       /* no point of the curve lost any */
     size_t undefined;
@@ -45,6 +45,7 @@ static void curve_of_load(struct curve *curve, size_t number, struct text *data,
         double high = curve_row(data, offered, &estimate[METRIC_THROUGHPUT_FPS]);
         lossless = lossless && estimates_lost(estimate) <= 0;
         loads->loss_free[number] = lossless ? offered : loads->loss_free[number];
+        loads->least_x = fmin(loads->least_x, offered);
         loads->greatest_x = fmax(loads->greatest_x, offered);
         loads->greatest_y = fmax(loads->greatest_y, high);
     }
@@ -67,6 +68,8 @@ static void note_loss_free(struct plot *plot, const struct curves *curves, const
         else
             plot_note(plot, "%s%slosses at every load.", name, colon);
     }
+    if (loads->greatest_x <= loads->least_x * 1.02)
+        plot_note(plot, "The same load everywhere: sweep a rate, a load or an interval of the traffic.");
     if (loads->undefined > 0)
         plot_note(plot, "%zu point%s without a value.", loads->undefined, loads->undefined == 1 ? "" : "s");
 }
@@ -83,7 +86,7 @@ static void set_axes(struct plot *plot, const struct loads *loads) {
 bool plot_load(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
-    struct loads loads = {0};
+    struct loads loads = {.least_x = HUGE_VAL};
     bool good =
         plot_study(plot, &study, problems) && curves_make(&study, "load", "traffic.", &curves, problems);
     if (good) {

@@ -128,6 +128,43 @@ void report_single(const char *path) {
     problems_free(&problems);
 }
 
+/* Stores the one run of a point and what it is estimated to be. */
+static void add_values(struct store *store, int64_t id, const struct report_point *point,
+                       struct problems *problems) {
+    struct estimate estimate[METRIC_COUNT] = {0};
+    struct run_result *result = test_result(id, 0, false);
+    for (int i = 0; i < METRIC_COUNT; i++)
+        result->metric[i] = (struct metric_value){true, 0, 0};
+    for (size_t i = 0; i < point->values; i++) {
+        double value = point->value[i].value;
+        bool defined = value >= 0;
+        result->metric[point->value[i].metric] =
+            (struct metric_value){defined, defined ? (uint64_t)value : 0, value};
+    }
+    for (int i = 0; i < METRIC_COUNT; i++) {
+        double value = metric_real((enum metric)i, result->metric[i]);
+        if (result->metric[i].defined)
+            estimate[i] = estimate_of(&value, 1, .95, true);
+    }
+    assert_true(store_add_run(store, id, result, 1000, problems));
+    assert_true(store_estimates(store, id, .95, estimate, problems));
+    run_result_free(result);
+}
+
+void report_points(const char *path, const char *name, const struct report_point *point, size_t count) {
+    struct problems problems;
+    struct store *store = begin(path, &problems);
+    int64_t study = test_study(store, name);
+    for (size_t i = 0; i < count; i++) {
+        size_t axes = 0;
+        while (axes < REPORT_AXES && point[i].axis[axes].key != NULL)
+            axes++;
+        add_values(store, add_point(store, study, point[i].axis, axes, &problems), &point[i], &problems);
+    }
+    test_close(store);
+    problems_free(&problems);
+}
+
 char *report_file(const char *path) {
     struct text text = {0};
     FILE *file = fopen(path, "rb");

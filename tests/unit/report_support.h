@@ -13,6 +13,18 @@ void report_database(const char *path, const char *name, bool series);
 /* One study without axes and with one run. */
 void report_single(const char *path);
 
+enum { REPORT_AXES = 2, REPORT_VALUES = 16 };
+struct report_point {
+    struct assignment axis[REPORT_AXES]; /* a NULL key: no more */
+    struct {
+        enum metric metric;
+        double value; /* NAN: the run gives it none */
+    } value[REPORT_VALUES];
+    size_t values;
+};
+/* One study of these points, one run each; metrics that are not listed are 0. */
+void report_points(const char *path, const char *name, const struct report_point *point, size_t count);
+
 /* The whole file; "" when there is none. Caller frees. */
 char *report_file(const char *path);
 void report_write_file(const char *path, const char *content);

@@ -5,31 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "plot.h"
-#include "report_support.h"
+#include "plot_hand.h"
 
 static char database[200];
 static char start_path[4096];
 
-static bool have_gnuplot(void) {
-    return access("/usr/bin/gnuplot", X_OK) == 0 || access("/usr/local/bin/gnuplot", X_OK) == 0;
-}
-
-/* Draws and returns the exit code; the problems' text is the caller's when asked for. */
 static int draw(struct plot_options options, char **said) {
-    struct problems problems;
-    problems_init(&problems);
-    struct store *store = test_open(database, STORE_READ);
-    bool good = plot_draw(store, &options, &problems);
-    int code = problems.exit_code;
-    assert_true(good == (problems.errors == 0));
-    if (said != NULL)
-        *said = problems_text(&problems);
-    else if (!good)
-        problems_print(&problems, stderr, false);
-    test_close(store);
-    problems_free(&problems);
-    return good ? 0 : code;
+    return draw_from(database, options, said);
 }
 
 static void must_say(struct plot_options options, int code, const char *words) {

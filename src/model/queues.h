@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which queue, pool, ring, frame and protocol a number means, and the steps on them that every frame takes:
+ * inline, because each is a few instructions and called from several modules. */
+#ifndef RXP_QUEUES_H
+#define RXP_QUEUES_H
+
+#include "state.h"
+
+static inline uint32_t pool_number(const struct sim *sim, uint32_t queue) {
+    return sim->plan->pool_count == 1 ? 0 : queue;
+}
+static inline struct pool_state *pool_of(struct sim *sim, uint32_t queue) {
+    return &sim->pool[pool_number(sim, queue)];
+}
+/* Buffers a queue has or can use. */
+static inline uint32_t queue_ready(const struct sim *sim, uint32_t queue) {
+    return sim->pool[pool_number(sim, queue)].free_count + sim->queue[queue].taken;
+}
+/* The circles of a queue: posted buffers, and filled frames by their first buffer. */
+static inline uint32_t *queue_ring(const struct sim *sim, uint32_t queue) {
+    return sim->ring + (size_t)queue * sim->plan->ring;
+}
+static inline uint32_t *queue_filled(const struct sim *sim, uint32_t queue) {
+    return sim->filled + (size_t)queue * sim->plan->ring;
+}
+/* Is the buffer's block draining? With ideal placement none ever is. */
+static inline bool buffer_drains(const struct sim *sim, uint32_t buffer) {
+    const struct pool_state *pool = &sim->pool[pool_number(sim, sim->buffer_queue[buffer])];
+    return pool->draining && sim->blocks[sim->buffer_block[buffer]].state == BLOCK_DRAINING;
+}
+/* A buffer goes on the ring, as the last: visible when enough have collected (refill.batch). */
+static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
+    struct queue_data *data = &sim->queue[queue];
+    uint32_t ring = sim->plan->ring, at = data->ring_head + data->ring_count;
+    queue_ring(sim, queue)[at >= ring ? at - ring : at] = buffer;
+    sim->buffer_place[buffer] = BUFFER_POSTED;
+    sim->buffer_queue[buffer] = (uint8_t)queue;
+    data->ring_count++;
+    data->occupied++;
+    if (data->ring_count - data->visible >= sim->config->refill_batch)
+        data->visible = data->ring_count;
+    sim->state->meter.level[LEVEL_POSTED]++;
+}
+
+/* Whose frame a claim is on, and whose it is. */
+static inline uint32_t claim_frame(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? claim : claim % slots;
+}
+static inline uint32_t claim_protocol(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? sim->frame[claim].protocol : sim->plan->all[claim / slots - 1];
+}
+static inline struct claim *claim_of(const struct sim *sim, uint32_t claim) {
+    uint32_t slots = sim->plan->frame_slots;
+    return claim < slots ? &sim->frame[claim].claim : &sim->claim[claim - slots];
+}
+
+/* The policy of a pool must be asked at the end of this instant. */
+static inline void growth_ask(struct sim *sim, uint32_t pool, uint32_t reason) {
+    sim->growth[pool].reason |= reason;
+    sim->state->ask |= reason;
+}
+
+/* The number of ready buffers of a pool changed: must its policy be asked? */
+static inline void ready_changed(struct sim *sim, uint32_t pool) {
+    struct growth_state *growth = &sim->growth[pool];
+    if (!sim->plan->policy_watches)
+        return;
+    uint32_t now_ready = sim->pool[pool].ready;
+    int64_t ready = (int64_t)now_ready;
+    bool watched = (ready <= growth->watch_low) | ((growth->watch_high >= 0) & (ready >= growth->watch_high));
+    growth_ask(sim, pool, watched ? (uint32_t)RXPOOL_POLICY_COUNTS : 0u);
+    if (growth->since_ps != sim->state->now_ps) {
+        growth->relief_ps =
+            growth->lasting > sim->config->grow_below ? sim->state->now_ps : growth->relief_ps;
+        growth->since_ps = sim->state->now_ps;
+    }
+    growth->lasting = now_ready;
+}
+
+#endif
