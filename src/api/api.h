@@ -75,7 +75,7 @@ struct api_outcome {
     uint64_t runs_failed, runs_timeout; /* among runs_done */
     uint64_t runs_init_failed;          /* among runs_done; without a design among those found too */
     uint64_t rules_broken;              /* bits of rules that bind and that a run broke: bit 6 is R7 */
-    uint64_t runs_starved;              /* without a design: among those done and found */
+    uint64_t runs_starved;              /* the same */
     const char *starved_story;          /* of the first of them; the experiment's; NULL: none is known */
     double elapsed_s;
     bool complete; /* false: interrupted */

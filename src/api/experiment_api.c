@@ -183,7 +183,7 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     for (int i = 0; i < RULE_COUNT; i++)
         if (summary->rule_runs[i] > 0 && ndis_rule_binds((enum ndis_rule)i))
             outcome->rules_broken |= UINT64_C(1) << i;
-    outcome->runs_starved = experiment->starved;
+    outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
     outcome->starved_story = experiment->starved_story;
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;

@@ -62,6 +62,9 @@ static int execute(struct cli *cli, struct api_experiment *experiment, const cha
                  "runs whose initialisation failed: %" PRIu64
                  "; the pool could not be had (status init_failed)",
                  outcome.runs_init_failed);
+    if (outcome.runs_starved > 0)
+        cli_note(cli, "runs that starved (status starved): %" PRIu64 "; their numbers end there",
+                 outcome.runs_starved);
     uint64_t runs = outcome.runs_done + outcome.runs_found;
     cli_note(cli, "%zu point%s, %" PRIu64 " run%s (%" PRIu64 " found) in %s; 'rxpool show %s' tells more",
              outcome.points, cli_plural(outcome.points), runs, cli_plural(runs), outcome.runs_found, database,

@@ -56,7 +56,7 @@ struct experiment_summary {
     size_t points;
     struct point_summary *point;
     uint64_t runs_done, runs_found;
-    uint64_t runs_failed, runs_timeout, runs_init_failed; /* among runs_done */
+    uint64_t runs_failed, runs_timeout, runs_init_failed, runs_starved; /* among runs_done */
     uint64_t rule_runs[RULE_COUNT]; /* runs that broke the rule, those found among them */
     size_t deterministic;           /* points that were run once because nothing in them is random */
     double elapsed_s;

@@ -34,6 +34,7 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
         summary->runs_failed += result->status == RUN_FAILED || result->status == RUN_TIMEOUT;
         summary->runs_timeout += result->status == RUN_TIMEOUT;
         summary->runs_init_failed += result->status == RUN_INIT_FAILED;
+        summary->runs_starved += result->status == RUN_STARVED;
     }
     if (!good || batch->options->result == NULL) {
         run_result_free(result);

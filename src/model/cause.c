@@ -38,7 +38,9 @@ enum drop_cause cause_at_nic(const struct sim *sim, uint32_t queue, uint32_t nee
     bool free = pool->free_count > 0 && data->occupied < sim->plan->ring;
     if (free || data->visible < data->ring_count)
         return data->masked_episode ? CAUSE_INTERRUPTS_DISABLED : CAUSE_REFILL_LATE;
-    if (data->occupied - data->ring_count > pool->indicated && !data->parked)
+    /* Free buffers beside a ring that is full of frames: however many are held, the pool is not at fault. */
+    bool waiting = pool->free_count > 0 || data->occupied - data->ring_count > pool->indicated;
+    if (waiting && !data->parked)
         return cause_of_filled(data);
     if (growth->pending > 0)
         return CAUSE_GROWTH_LATE;

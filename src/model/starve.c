@@ -121,6 +121,12 @@ void starve_story(const struct sim *sim, struct text *text) {
                     "interrupt.frames %llu without interrupt.delay: %u filled frames wait for more, and the "
                     "NIC has no descriptor for another (ring %u)",
                     (unsigned long long)sim->config->interrupt_frames, queue->filled_count, sim->plan->ring);
+    else if (sim->config->refill_threshold > sim->plan->ring)
+        text_format(text,
+                    "its ring of %u is empty, %u buffers are free, and refill.threshold waits until %u "
+                    "descriptors are missing",
+                    sim->plan->ring, sim->pool[pool_number(sim, number)].free_count,
+                    sim->config->refill_threshold);
     else
         text_format(
             text,

@@ -20,6 +20,12 @@ bool plot_study(struct plot *plot, struct study *study, struct problems *problem
         return false;
     if (!study_load(plot->store, id, study, problems))
         return false;
+    size_t starved = 0;
+    for (size_t i = 0; i < study->points; i++)
+        starved += study->point[i].starved > 0;
+    if (starved > 0)
+        plot_note(plot, "%zu of %zu points starved: what is shown of them ends there ('rxpool show').",
+                  starved, study->points);
     if (study->points > 0)
         return true;
     report_error(problems, 65, "run it: rxpool sweep FILE -o DB", "study %lld has no points", (long long)id);

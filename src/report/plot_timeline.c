@@ -205,8 +205,7 @@ static double parameter_number(struct plot *plot, int64_t run, const char *name,
     return isfinite(value) ? value : 0;
 }
 
-static bool set_title(struct plot *plot, const struct timeline *line, double warmup,
-                      struct problems *problems) {
+static bool set_title(struct plot *plot, struct timeline *line, double warmup, struct problems *problems) {
     struct table *table = store_table(plot->store, TABLE_RUNS, line->run, problems);
     if (table == NULL)
         return false;
@@ -225,7 +224,14 @@ static bool set_title(struct plot *plot, const struct timeline *line, double war
             plot_note(plot, "%zu episodes are stored and drawn, %lld more are not.", line->episodes,
                       (long long)left_out);
     }
-    text_format(&what, "; %.0f frames dropped%s", line->frames_dropped,
+    if (table->rows > 0 &&
+        strcmp(cell_text(rows_cell(table, 0, rows_column(table, "status"))), "starved") == 0)
+        plot_note(plot, "The run ended here: no queue could ever receive again (starved).");
+    if (table->rows > 0 && warmup <= 0) /* of the last instants too, which no sample shows */
+        line->frames_dropped = fmax(line->frames_dropped,
+                                    cell_number(rows_cell(table, 0, rows_column(table, "frames_dropped"))));
+    double dropped = line->frames_dropped;
+    text_format(&what, "; %.0f frame%s dropped%s", dropped, dropped == 1 ? "" : "s",
                 warmup > 0 ? ", warm-up included" : "");
     plot_set_title(plot, name, what.at);
     text_free(&what);
@@ -269,7 +275,7 @@ static void set_picture(struct plot *plot, const struct timeline *line, double w
         plot_note(plot, "Interrupts were never disabled.");
     if (line->requests == 0)
         plot_note(plot, "The pool asked for no memory.");
-    if (line->drops <= 0)
+    if (line->frames_dropped <= 0)
         plot_note(plot, "No frame was dropped.");
 }
 
@@ -287,6 +293,7 @@ bool plot_timeline(struct plot *plot, struct problems *problems) {
         if (plot_study(plot, &study, problems))
             line.run = choose_run(plot, &study, problems);
         study_free(&study);
+        text_free(&plot->note); /* what there is to say of the other points */
     }
     if (line.run == 0 || !write_series(plot, &line, problems) || !write_episodes(plot, &line, problems) ||
         !write_allocations(plot, &line, problems))

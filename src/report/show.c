@@ -19,6 +19,8 @@ static const struct {
     {METRIC_DROP_FIFO_OVERFLOW, "FIFO"},
     {METRIC_DROP_PROTOCOL_BACKLOG, "backlog"},
     {METRIC_DROP_TOO_LONG, "too long"},
+    {METRIC_DROP_LOWRES_COPY_FAILED, "no memory for copies"},
+    {METRIC_DROP_NO_REPLACEMENT, "no replacement"},
 };
 enum { REASONS = sizeof reasons / sizeof reasons[0] };
 
@@ -108,32 +110,37 @@ static void add_point(struct sheet *sheet, const struct study *study, const stru
     }
 }
 
-/* The first run of a point without results. */
+/* The first run of a point without results; or, if all have some, the first that starved. */
 struct bad_run {
     int64_t run;
+    bool starved; /* wanted is one that did */
     bool found;
 };
 
 static void find_bad_run(void *context, const struct stored_run *run) {
     struct bad_run *bad = context;
-    bool good = strcmp(run->status, run_status_text(RUN_OK)) == 0 ||
-                strcmp(run->status, run_status_text(RUN_STARVED)) == 0;
-    if (bad->found || good)
+    bool starved = strcmp(run->status, run_status_text(RUN_STARVED)) == 0;
+    bool wanted = bad->starved ? starved : !starved && strcmp(run->status, run_status_text(RUN_OK)) != 0;
+    if (bad->found || !wanted)
         return;
-    *bad = (struct bad_run){run->run_id, true};
+    bad->run = run->run_id;
+    bad->found = true;
 }
 
-/* Why a point has dashes, in the words of its first run that came to nothing. */
+/* Why a point has dashes, or numbers of a short time only, in the words of its first run that came to that.
+ */
 static bool add_status(struct store *store, const struct study_point *point, struct text *to,
                        struct problems *problems) {
-    struct bad_run bad = {0};
+    uint64_t without = point->init_failed + point->unfinished;
+    struct bad_run bad = {.starved = without == 0};
     if (!store_runs(store, point->id, find_bad_run, &bad, problems))
         return false;
     struct table *table = store_table(store, TABLE_RUNS, bad.run, problems);
     if (table == NULL)
         return false;
-    text_format(to, "  point %" PRId64 ": %" PRIu64 " of %" PRIu64 " runs without a result", point->id,
-                point->init_failed + point->unfinished, point->runs);
+    text_format(to, "  point %" PRId64 ": %" PRIu64 " of %" PRIu64 " runs %s", point->id,
+                bad.starved ? point->starved : without, point->runs,
+                bad.starved ? "starved, its numbers end there" : "without a result");
     if (bad.found && table->rows > 0) {
         text_format(to, "; run %" PRId64 ": ", bad.run);
         tame_add(to, cell_text(rows_cell(table, 0, rows_column(table, "status"))));
@@ -152,13 +159,13 @@ static bool add_statuses(struct store *store, const struct study *study, struct 
     size_t count = 0;
     for (size_t i = 0; i < study->points; i++) {
         const struct study_point *point = &study->point[i];
-        if (point->init_failed + point->unfinished == 0)
+        if (point->init_failed + point->unfinished + point->starved == 0)
             continue;
         if (count++ < SHOWN && !add_status(store, point, to, problems))
             return false;
     }
     if (count > SHOWN)
-        text_format(to, "  and %zu more points with runs without results\n", count - SHOWN);
+        text_format(to, "  and %zu more points like these\n", count - SHOWN);
     return true;
 }
 
@@ -201,7 +208,8 @@ static bool show_study(struct store *store, int64_t id, struct text *to, struct 
             if (lost_for)
                 text_add(to,
                          "  least ready: the fewest buffers ready in a run (mean); above 0 with frames lost "
-                         "for want of a\n  descriptor: the ring or a late DPC, not the pool\n");
+                         "for want of a\n  descriptor: the ring or a late DPC, not the pool ('rxpool plot DB "
+                         "causes')\n");
             good = add_statuses(store, &study, to, problems);
         }
         text_add(to, "\n");

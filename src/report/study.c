@@ -76,6 +76,7 @@ static void load_points(struct study *study, const struct table *points) {
     size_t runs = rows_column(points, "runs");
     size_t init_failed = rows_column(points, "init_failed");
     size_t failed = rows_column(points, "failed");
+    size_t starved = rows_column(points, "starved");
     size_t version = rows_column(points, "model_version");
     study->points = points->rows;
     study->point = memory_alloc(points->rows * sizeof *study->point);
@@ -85,6 +86,7 @@ static void load_points(struct study *study, const struct table *points) {
         study->point[row].runs = (uint64_t)cell_integer(rows_cell(points, row, runs));
         study->point[row].init_failed = (uint64_t)cell_integer(rows_cell(points, row, init_failed));
         study->point[row].unfinished = (uint64_t)cell_integer(rows_cell(points, row, failed));
+        study->point[row].starved = (uint64_t)cell_integer(rows_cell(points, row, starved));
         study->point[row].model_version = cell_integer(rows_cell(points, row, version));
         if (study->point[row].model_version > study->model_version)
             study->model_version = study->point[row].model_version;

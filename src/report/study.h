@@ -28,6 +28,7 @@ struct study_point {
     int64_t id;
     uint64_t runs;
     uint64_t init_failed, unfinished; /* of them; unfinished: status failed or timeout */
+    uint64_t starved;                 /* of them: with a result, of the time until then */
     int64_t model_version;
     struct study_value *value;              /* one for each axis */
     struct estimate estimate[METRIC_COUNT]; /* interval false: none is given */

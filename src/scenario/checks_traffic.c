@@ -73,15 +73,17 @@ static void check_frames(const struct resolver *resolver, size_t entity) {
     double frames = source_mean_fps(config, source) * seconds;
     if (source->frames != CONFIG_UNLIMITED && frames > (double)source->frames)
         frames = (double)source->frames;
+    bool closed = source_is_closed(source);
     if (frames > (double)(EVENT_NUMBER_LIMIT / 2))
         resolver_problem(resolver, PROBLEM_ERROR,
-                         AT("traffic.NAME.rate", "traffic.NAME.load", "traffic.NAME.interval",
-                            "traffic.NAME.states", "traffic.NAME.steps", "traffic.NAME.clients",
-                            "traffic.NAME.window"),
-                         entity, "shorten time.duration or lower the rate",
+                         closed ? AT("traffic.NAME.clients", "traffic.NAME.window")
+                                : AT("traffic.NAME.rate", "traffic.NAME.load", "traffic.NAME.interval",
+                                     "traffic.NAME.states", "traffic.NAME.steps"),
+                         entity,
+                         closed ? "shorten time.duration, or let fewer send, or less often"
+                                : "shorten time.duration or lower the rate",
                          "'%s' %s about %.2g frames; a run counts at most %llu", source->name,
-                         source_is_closed(source) ? "may make" : "makes", frames,
-                         (unsigned long long)(EVENT_NUMBER_LIMIT / 2));
+                         closed ? "may make" : "makes", frames, (unsigned long long)(EVENT_NUMBER_LIMIT / 2));
 }
 
 static void check_size(const struct resolver *resolver, size_t entity) {

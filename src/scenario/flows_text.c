@@ -90,8 +90,8 @@ bool value_shortage(const char *text, uint32_t *buffers, uint32_t *per_cent, str
         slice = slice_trim(slice);
     }
     if (!read_count(slice, 0, share ? 100 : CONFIG_BUFFERS_MAX, &number, error))
-        return share && error->hint[0] != '\0' ? value_hint(error, "whole per cent, for example 25 %%")
-                                               : false;
+        return value_hint(error,
+                          "a number of buffers, or from 1 %% to 100 %% of those there are: 64, or 25 %%");
     *buffers = share ? 0 : (uint32_t)number;
     *per_cent = share ? (uint32_t)number : 0;
     return true;

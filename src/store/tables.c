@@ -56,7 +56,7 @@ static const char *const queries[] = {
         ", max(pool_bytes_peak) AS pool_bytes_peak, " MEAN("interrupt_disabled_ratio") ", "
         MEAN("interrupt_disable_episodes") ", " MEAN("latency_p99_ns") ", coalesce(sum(status = "
         "'init_failed'), 0) AS init_failed, coalesce(sum(status IN ('failed', 'timeout')), 0) AS failed, "
-        "point.study_id, model_version, config_hash "
+        "coalesce(sum(status = 'starved'), 0) AS starved, point.study_id, model_version, config_hash "
         "FROM point JOIN study USING (study_id) LEFT JOIN run ON " RUNS_OF_POINT " "
         "WHERE " IN_STUDY " GROUP BY point.point_id "
         "ORDER BY point.point_id",

@@ -13,7 +13,10 @@ runs in a directory of its own, with rxpool, and the tools of this directory, in
 transcript where the program NAME is missing. Prints TAP, one case a command. --update writes what was seen into the transcript, keeping
 every expected line that still fits.
 
-    replay.py --rxpool PATH [--update] FILE.test...
+A page (.md) is a transcript too: its blocks of "console" are replayed in a directory with the project's scenarios, without
+a look at standard error, and every picture the page shows must be one that its commands make. --pictures DIR keeps them.
+
+    replay.py --rxpool PATH [--update] [--pictures DIR] FILE.test|FILE.md...
 """
 import argparse
 import os
@@ -35,11 +38,21 @@ class Step:
         self.code = 0
 
 
+def is_page(path):
+    return path.endswith('.md')
+
+
 def parse(path):
     steps, remarks, current = [], [], None
+    inside = not is_page(path)
     with open(path, encoding='utf-8') as file:
         for number, line in enumerate(file.read().split('\n'), 1):
-            if line.startswith('$ '):
+            if is_page(path) and line.startswith('```'):
+                inside, current = line == '```console', None
+                remarks.append(line)
+            elif not inside:
+                remarks.append(line)
+            elif line.startswith('$ '):
                 current = Step(number)
                 current.remarks, remarks = remarks, []
                 current.command = line[2:]
@@ -130,7 +143,21 @@ class Tap:
         print(f'{"ok" if good else "not ok"} {self.cases} - {name}{directive}')
 
 
-def replay(path, rxpool, update, tap):
+def pictures_of(path):
+    with open(path, encoding='utf-8') as file:
+        return [os.path.basename(name) for name in re.findall(r'!\[[^\]]*\]\(([^)]*\.svg)\)', file.read())]
+
+
+def keep_pictures(path, work, keep, tap):
+    for name in pictures_of(path):
+        made = os.path.join(work, name)
+        tap.case(os.path.exists(made), f'{os.path.basename(path)}: its commands make {name}')
+        if keep and os.path.exists(made):
+            shutil.copy(made, keep)
+
+
+def replay(path, rxpool, arguments, tap):
+    update = arguments.update
     steps, rest = parse(path)
     name = os.path.basename(path)
     needs = [line.split()[1] for step in steps for line in step.remarks if line.startswith('#needs ')]
@@ -143,8 +170,11 @@ def replay(path, rxpool, update, tap):
         environment = environment_for(rxpool, directory)
         work = os.path.join(directory, 'work')
         os.mkdir(work)
+        if is_page(path):
+            os.symlink(os.path.join(HERE, '..', '..', 'scenarios'), os.path.join(work, 'scenarios'))
         for step in steps:
             out, err, code = run(step, work, environment)
+            err = [] if is_page(path) else err
             good = fits(step.out, out) and fits(step.err, err) and code == step.code
             tap.case(good or update, f'{name}:{step.line} {step.command}')
             if good:
@@ -159,17 +189,21 @@ def replay(path, rxpool, update, tap):
             if code != step.code:
                 print(f'#   exit code: expected {step.code}, seen {code}')
                 step.code = code
+        if is_page(path):
+            keep_pictures(path, work, arguments.pictures, tap)
     if update and changed:
         write(path, steps, rest)
 
 
 def write(path, steps, rest):
     lines = []
-    for step in steps:
+    for i, step in enumerate(steps):
         lines += step.remarks + step.source + step.out + [('! ' + line).rstrip() for line in step.err]
         if step.code != 0:
             lines.append(f'? {step.code}')
-        lines.append('')
+        following = steps[i + 1].remarks if i + 1 < len(steps) else rest
+        if not following or not following[0].startswith('```'):
+            lines.append('')
     with open(path, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines + rest).rstrip('\n') + '\n')
 
@@ -178,11 +212,12 @@ def main():
     parser = argparse.ArgumentParser(description='replays transcripts of the command line')
     parser.add_argument('--rxpool', required=True)
     parser.add_argument('--update', action='store_true')
+    parser.add_argument('--pictures', metavar='DIR')
     parser.add_argument('transcript', nargs='+')
     arguments = parser.parse_args()
     tap = Tap()
     for path in arguments.transcript:
-        replay(path, arguments.rxpool, arguments.update, tap)
+        replay(path, arguments.rxpool, arguments, tap)
     print(f'1..{tap.cases}')
 
 

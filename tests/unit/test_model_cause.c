@@ -84,6 +84,16 @@ static void the_dpc_is_at_work_on_the_frames_before(void **state) {
     one_is_lost_because(METRIC_CAUSE_CPU_LATE);
 }
 
+/* A ring of 1. The frames of 0 and 500 are held, that of 1000 waits for the DPC, and one buffer is free: the
+ * ring has no room for it. More are held than filled, yet a fifth buffer would have saved nobody. */
+static void a_full_ring_beside_free_buffers_is_not_the_fault_of_who_holds_some(void **state) {
+    (void)state;
+    struct config *config = flow(4, 9000, (const uint64_t[]){0, 500, 1000, 1100, 0});
+    config->nic_ring = 1;
+    config->dpc_fixed_ps = ns(200);
+    one_is_lost_because(METRIC_CAUSE_CPU_LATE);
+}
+
 static struct config *growing(uint64_t latency_ns) {
     struct config *config = flow(2, 5000, (const uint64_t[]){0, 10, 20, 0});
     config->pool_policy = 1;
@@ -171,6 +181,7 @@ int main(void) {
         cmocka_unit_test(posted_buffers_are_not_visible_yet),
         cmocka_unit_test(no_interrupt_is_raised_yet),
         cmocka_unit_test(the_dpc_is_at_work_on_the_frames_before),
+        cmocka_unit_test(a_full_ring_beside_free_buffers_is_not_the_fault_of_who_holds_some),
         cmocka_unit_test(the_block_asked_for_at_10_comes_too_late),
         cmocka_unit_test(the_block_asked_for_was_refused),
         cmocka_unit_test(the_protocol_has_the_only_buffer),

@@ -61,6 +61,15 @@ static void the_run_ends_with_everything_counted_till_then(void **state) {
     run_result_free(result);
 }
 
+static void a_ring_has_no_more_descriptors_to_miss_than_it_has(void **state) {
+    (void)state;
+    start(2, 4)->refill_threshold = 3;
+    starves_at(10,
+               "its ring of 2 is empty, 2 buffers are free, and refill.threshold waits until 3 descriptors");
+    hand.config->refill_threshold = 2;
+    does_not_starve();
+}
+
 static void what_would_tell_the_nic_keeps_a_queue_from_starving(void **state) {
     (void)state;
     start(2, 4)->refill_batch = 3;
@@ -180,6 +189,7 @@ static void what_is_starved_receives_nothing_however_long_it_goes_on(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_run_ends_with_everything_counted_till_then),
+        cmocka_unit_test(a_ring_has_no_more_descriptors_to_miss_than_it_has),
         cmocka_unit_test(what_would_tell_the_nic_keeps_a_queue_from_starving),
         cmocka_unit_test(a_buffer_with_a_protocol_will_come_back),
         cmocka_unit_test(an_interrupt_for_more_frames_than_the_ring_holds),

@@ -192,7 +192,7 @@ static void errors_of_lists_and_weights_point_at_their_entry(void **state) {
                                "f:8:24: error: '120' is out of range\n"
                                "    low_resources: {below: 120 %}\n"
                                "                           ^~~\n"
-                               "  hint: whole per cent, for example 25 %\n"
+                               "  hint: a number of buffers, or from 1 % to 100 % of those there are: 64, or 25 %\n"
                                "f:9:56: error: 'much' is not a size\n"
                                "    host: {memory: 1 MiB, pressure: [[1 ms, 1 MiB], [2 ms, much]]}\n"
                                "                                                           ^~~~\n"
