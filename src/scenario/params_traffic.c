@@ -125,7 +125,8 @@ static const struct param rows[] = {
      ARRIVALS(OPEN),
      .initial = "1",
      .doc = "frames per arrival, a distribution of plain numbers, at least 1",
-     .more = "All frames of a batch are made at the same instant.",
+     .more =
+         "All frames of a batch are made at the same instant; rate, load and interval are those of arrivals.",
      .source = nothing,
      .example = "uniform(1, 16)"},
     {.key = "traffic.NAME.on",
