@@ -10,10 +10,6 @@ set xlabel rxp_x_label
 set ylabel 'frames lost (%)'
 set yrange [0:rxp_y_high]
 set boxwidth 0.8
-if (rxp_slant > 0) {
-    set xtics rotate by rxp_slant right
-    set bmargin at screen rxp_bottom + rxp_slant_room
-}
 if (!rxp_letters) {
     set grid noxtics ytics
     set tmargin at screen rxp_top - 0.03

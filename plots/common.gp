@@ -76,4 +76,9 @@ if (rxp_letters) {
     set tics nomirror out scale 0.7, 0.4
 }
 set tmargin at screen rxp_top
+# Labels too long for their places are slanted (plot_columns.c).
+if (exists('rxp_slant') && rxp_slant > 0) {
+    set xtics rotate by rxp_slant right
+    rxp_bottom = rxp_bottom + rxp_slant_room
+}
 set bmargin at screen rxp_bottom

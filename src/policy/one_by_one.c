@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* As Microsoft's e100bex sample driver (Windows driver samples): one buffer a request, one request pending,
  * while ready <= grow.below. Shrinking by ticks: when shrink.ticks ticks of shrink.every have gone by without
- * a shortage, this and every further tick gives one buffer back; a shortage, whenever it was, starts the
- * counting anew. */
+ * a shortage one buffer is given back, and the counting starts anew; a shortage starts it anew too. */
 #include "policy_table.h"
 #include "policy_timing.h"
 
@@ -18,13 +17,12 @@ static void shrink(struct one_by_one *state, const struct rxpool_policy_view *vi
     const struct rxpool_policy_settings *settings = view->settings;
     if (!tick_due(&state->tick_ps, settings->shrink_every_ps, view))
         return;
-    if (state->shortage)
-        state->ticks = 0;
-    else if (state->ticks < settings->shrink_ticks)
-        state->ticks++;
+    state->ticks = state->shortage ? 0 : state->ticks + 1;
     state->shortage = view->ready <= settings->grow_below;
-    if (state->ticks >= settings->shrink_ticks)
-        decision->shrink_blocks = blocks_to_give(view);
+    if (state->ticks < settings->shrink_ticks)
+        return;
+    state->ticks = 0;
+    decision->shrink_blocks = blocks_to_give(view);
 }
 
 static void one_by_one_decide(void *memory, const struct rxpool_policy_view *view,
@@ -55,7 +53,7 @@ const struct rxpool_policy policy_one_by_one = {
     .state_size = sizeof(struct one_by_one),
     .name = "one_by_one",
     .summary =
-        "one buffer a request, one request at a time; gives one back per tick after quiet ticks (e100bex)",
+        "one buffer a request, one request at a time; gives one back after so many quiet ticks (e100bex)",
     .grows = 1,
     .needs = RXPOOL_LIMIT | RXPOOL_GROW_BELOW,
     .uses = RXPOOL_GROW_RETRY | RXPOOL_SHRINK_EVERY | RXPOOL_SHRINK_TICKS | RXPOOL_SHRINK_BLOCKS |

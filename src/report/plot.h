@@ -135,8 +135,14 @@ void curves_free(struct curves *curves);
 /* The array of names, and room in the key for `more` short entries, and for the mark of no loss if `bounds`.
  */
 void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds);
-/* Writes the settings of the x axis; returns the factor from canonical to shown units. */
+/* What the x axis is called, and the scale it is shown in. */
+struct plot_scale curves_set_label(const struct curves *curves, const struct study *study, struct plot *plot);
+/* That and all other settings of the x axis; returns the factor from canonical to shown units. */
 double curves_set(const struct curves *curves, const struct study *study, struct plot *plot);
+/* Labelled ticks of the x axis, which has so many places. Labels that do not fit are slanted or, in letters,
+ * numbered and told in the note (plot_columns.c). */
+void plot_set_ticks(struct plot *plot, const char *const *label, const double *at, size_t count,
+                    double places);
 /* Columns side by side, in groups: where that of a curve's point stands, and the settings of the axis with
  * their labels (plot_columns.c). */
 double plot_column(const struct curves *curves, size_t curve, size_t point);

@@ -135,8 +135,7 @@ bool plot_causes(struct plot *plot, struct problems *problems) {
             report_error(problems, 65, NULL, "nothing was lost in study '%s'", study.name);
     }
     if (good) {
-        double factor = curves_set(&curves, &study, plot);
-        text_add(&plot->settings, "unset logscale x\n");
+        double factor = curves_set_label(&curves, &study, plot).factor;
         double greatest = columns(plot, &curves, &layers);
         plot_set_columns(plot, &curves, factor);
         set_layers(plot, &layers);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The x axis of pictures of columns: one column a point, side by side, a gap between curves.
+/* Ticks with labels, and the x axis of pictures of columns: one column a point, side by side, a gap between
+ * curves.
  *
  * Ticks say the x value, labels above the columns the curve. What is too long for its place is slanted or,
  * where letters cannot be, numbered and told in the note: names of drivers are longer than columns are wide.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +28,9 @@ static double axis_width(const struct curves *curves) {
     return plot_column(curves, curves->count, 0);
 }
 
-/* Letters that fit side by side into so many columns. */
-static double letters_in(const struct plot *plot, const struct curves *curves, double columns) {
-    double all = plot->terminal == TERMINAL_TERM ? plot_columns(plot) - 15 : PICTURE_LETTERS;
-    return columns * all / axis_width(curves);
+/* Letters that fit side by side into one of so many places of the axis. */
+static double letters_in(const struct plot *plot, double places) {
+    return (plot->terminal == TERMINAL_TERM ? plot_columns(plot) - 15 : PICTURE_LETTERS) / places;
 }
 
 static void add_label(const struct curves *curves, const struct curve_point *point, double factor,
@@ -41,51 +42,59 @@ static void add_label(const struct curves *curves, const struct curve_point *poi
         text_format(label, "%.6g", point->x * factor);
 }
 
-/* How the labels of the ticks stand: flat, slanted by 30 degrees, or upright; and what is below the axis
- * then, as a share of the picture's height. */
-static void set_slant(struct plot *plot, const struct curves *curves, bool fits, size_t longest) {
-    bool flat = fits || plot->terminal == TERMINAL_TERM;
-    double degrees = flat ? 0 : axis_width(curves) <= 24 ? 30 : 90;
+/* How labels that do not fit stand: slanted by 30 degrees or upright; and what that takes below the axis, as
+ * a share of the picture's height. */
+static void set_slant(struct plot *plot, bool flat, size_t longest, double places) {
+    double degrees = flat ? 0 : places <= 24 ? 30 : 90;
     double share = flat ? 0 : 0.015 * (double)longest * (degrees < 90 ? 0.5 : 1) - 0.01;
     plot_set_number(plot, "rxp_slant", degrees);
     plot_set_number(plot, "rxp_slant_room", fmax(share, 0));
 }
 
-static void set_ticks(struct plot *plot, const struct curves *curves, double factor) {
-    struct text ticks = {0};
-    size_t longest = 0, number = 0;
-    for (int writing = 0; writing < 2; writing++) {
-        bool fits = (double)longest + 1 <= letters_in(plot, curves, 1);
-        bool numbered = !fits && plot->terminal == TERMINAL_TERM;
-        if (writing)
-            set_slant(plot, curves, fits, longest);
-        for (size_t i = 0; i < curves->count; i++)
-            for (size_t j = 0; j < curves->curve[i].count; j++) {
-                struct text label = {0};
-                add_label(curves, &curves->curve[i].at[j], factor, &label);
-                longest = text_width(label.at) > longest ? text_width(label.at) : longest;
-                if (writing && numbered) {
-                    plot_note(plot, "%zu: %s.", ++number, label.at);
-                    text_free(&label);
-                    text_format(&label, "%zu", number);
-                }
-                if (writing) {
-                    text_add(&ticks, ticks.length > 0 ? ", " : "set xtics (");
-                    plot_quote_tick(&ticks, label.at);
-                    text_format(&ticks, " %.17g", plot_column(curves, i, j));
-                }
-                text_free(&label);
-            }
+void plot_set_ticks(struct plot *plot, const char *const *label, const double *at, size_t count,
+                    double places) {
+    size_t longest = text_longest(label, count);
+    double room = letters_in(plot, places);
+    bool letters = plot->terminal == TERMINAL_TERM, fits = (double)longest + 1 <= room;
+    size_t step = letters && !fits ? (size_t)ceil((count < 10 ? 2 : 3) / room) : 1;
+    text_add(&plot->settings, "set xtics (");
+    for (size_t i = 0; i < count; i++) {
+        char number[24] = "";
+        if (i % step == 0)
+            (void)snprintf(number, sizeof number, "%zu", i + 1);
+        text_add(&plot->settings, i == 0 ? "" : ", ");
+        plot_quote_tick(&plot->settings, letters && !fits ? number : label[i]);
+        text_format(&plot->settings, " %.17g", at[i]);
+        if (letters && !fits)
+            plot_note(plot, "%zu: %s.", i + 1, label[i]);
     }
-    text_format(&plot->settings, "%s)\n", ticks.at);
-    text_free(&ticks);
+    text_add(&plot->settings, ")\n");
+    set_slant(plot, letters || fits, longest, places);
+}
+
+static void set_columns(struct plot *plot, const struct curves *curves, double factor) {
+    size_t count = 0, most = (size_t)axis_width(curves);
+    char **label = memory_alloc(most * sizeof *label);
+    double *at = memory_alloc(most * sizeof *at);
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t j = 0; j < curves->curve[i].count; j++, count++) {
+            struct text text = {0};
+            add_label(curves, &curves->curve[i].at[j], factor, &text);
+            label[count] = text_take(&text);
+            at[count] = plot_column(curves, i, j);
+        }
+    plot_set_ticks(plot, (const char *const *)label, at, count, axis_width(curves));
+    for (size_t i = 0; i < count; i++)
+        free(label[i]);
+    free(label);
+    free(at);
 }
 
 static void set_groups(struct plot *plot, const struct curves *curves) {
     bool fit = true;
     for (size_t i = 0; i < curves->count; i++)
         fit = fit && (double)text_width(curves->curve[i].name) <=
-                         letters_in(plot, curves, (double)curves->curve[i].count + 1);
+                         ((double)curves->curve[i].count + 1) * letters_in(plot, axis_width(curves));
     for (size_t i = 0; i < curves->count; i++) {
         char letter[2] = {(char)('a' + i), '\0'};
         double begin = plot_column(curves, i, 0), count = (double)curves->curve[i].count;
@@ -99,7 +108,7 @@ static void set_groups(struct plot *plot, const struct curves *curves) {
 }
 
 void plot_set_columns(struct plot *plot, const struct curves *curves, double factor) {
-    set_ticks(plot, curves, factor);
+    set_columns(plot, curves, factor);
     set_groups(plot, curves);
     text_format(&plot->settings, "set xrange [-1:%.17g]\n", axis_width(curves) - 1);
 }

@@ -207,16 +207,17 @@ void curves_set_names(const struct curves *curves, struct plot *plot, size_t mor
 }
 
 static void set_categories(const struct curves *curves, struct plot *plot) {
-    text_add(&plot->settings, "set xtics (");
+    char **label = memory_alloc(curves->x_count * sizeof *label);
     for (size_t i = 0; i < curves->x_count; i++) {
-        struct text label = {0};
-        tame_add_short(&label, curves->x_text[i], curves->x_count > 4 ? 14 : 24);
-        text_add(&plot->settings, i == 0 ? "" : ", ");
-        plot_quote_tick(&plot->settings, label.at);
-        text_format(&plot->settings, " %zu", i);
-        text_free(&label);
+        struct text text = {0};
+        tame_add_short(&text, curves->x_text[i], curves->x_count > 4 ? 20 : 24);
+        label[i] = text_take(&text);
     }
-    text_format(&plot->settings, ")\nset xrange [-0.5:%g]\n", (double)curves->x_count - 0.5);
+    plot_set_ticks(plot, (const char *const *)label, curves->x, curves->x_count, (double)curves->x_count);
+    for (size_t i = 0; i < curves->x_count; i++)
+        free(label[i]);
+    free(label);
+    text_format(&plot->settings, "set xrange [-0.5:%g]\n", (double)curves->x_count - 0.5);
 }
 
 /* Counts of buffers have no unit in the table of parameters; a picture says what is counted. */
@@ -236,22 +237,29 @@ static struct plot_scale axis_scale(const struct study_axis *axis, double greate
     return scale;
 }
 
-double curves_set(const struct curves *curves, const struct study *study, struct plot *plot) {
+struct plot_scale curves_set_label(const struct curves *curves, const struct study *study,
+                                   struct plot *plot) {
     ensure(curves->count > 0 && curves->x_count > 0);
     const struct study_axis *axis = &study->axis[curves->x_axis];
+    struct plot_scale scale = {1, ""};
+    if (!curves->categories)
+        scale = axis_scale(axis, curves->x[curves->x_count - 1]);
+    plot_set_axis_label(plot, "rxp_x_label", axis->key, scale);
+    return scale;
+}
+
+double curves_set(const struct curves *curves, const struct study *study, struct plot *plot) {
+    const char *key = study->axis[curves->x_axis].key;
+    struct plot_scale scale = curves_set_label(curves, study, plot);
     plot_set_number(plot, "rxp_names", curves->categories ? 1 : 0);
     if (curves->categories) {
         set_categories(curves, plot);
-        plot_set_axis_label(plot, "rxp_x_label", axis->key, (struct plot_scale){1, ""});
         return 1;
     }
-    struct plot_scale scale = axis_scale(axis, curves->x[curves->x_count - 1]);
-    plot_set_axis_label(plot, "rxp_x_label", axis->key, scale);
     double *shown = memory_alloc(curves->x_count * sizeof *shown);
     for (size_t i = 0; i < curves->x_count; i++)
         shown[i] = curves->x[i] * scale.factor;
-    bool size =
-        strncmp(axis->key, "pool.", 5) == 0 && shown[0] > 0 && shown[curves->x_count - 1] >= 4 * shown[0];
+    bool size = strncmp(key, "pool.", 5) == 0 && shown[0] > 0 && shown[curves->x_count - 1] >= 4 * shown[0];
     if (size || plot_is_logarithmic(shown, curves->x_count)) {
         plot_set_log_values(plot, "x", shown, curves->x_count);
     } else {

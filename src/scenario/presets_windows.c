@@ -20,10 +20,7 @@ static const struct preset rows[] = {
      "4 are\n"
      "# left: hence grow.below. limit can be 1024. CheckForHang comes every 2 s and frees one grown buffer "
      "when it\n"
-     "# has come 10 times since the last one freed or the last shortage: here one tick of 20 s, so that 96 "
-     "take 32\n"
-     "# minutes to go. A tick after a shortage frees nothing; the driver would begin to count at the "
-     "shortage.\n"
+     "# has come 10 times since the last one freed or the last shortage, so that 96 take 32 minutes to go.\n"
      "cpu:\n"
      "  dpc: {chain: 20}\n" COPY GOES_ON "low_resources: {below: 4, per: frame}\n"
      "pool:\n"
@@ -31,7 +28,7 @@ static const struct preset rows[] = {
      "  initial: 32\n"
      "  limit: 128\n"
      "  grow: {below: 4}\n"
-     "  shrink: {every: 20 s, ticks: 1, recall: true}\n"},
+     "  shrink: {every: 2 s, ticks: 10, recall: true}\n"},
     {"netvmini_fixed", "256 buffers for ever, 64 frames a DPC, dropped when there is none",
      "Microsoft, Windows driver samples, network/ndis/netvmini/6x",
      "# A DPC receives 64 frames at most and queues itself again for the rest.\n"

@@ -181,22 +181,23 @@ static void errors_of_lists_and_weights_point_at_their_entry(void **state) {
     scenario_override(scenario, "traffic.a.flows", "weights(5, x)");
     assert_null(scenario_resolve(scenario, NULL, 0, NULL));
     char *found = problems_text(scenario_problems(scenario));
-    assert_string_equal(found, "-s:1:28: error: 'x' is not a whole number\n"
-                               "    traffic.a.flows=weights(5, x)\n"
-                               "                               ^\n"
-                               "  hint: write for example '256'\n"
-                               "f:7:49: error: 'restart' cannot come here\n"
-                               "    lifecycle: [[1 ms, pause], [2 ms, halt], [3 ms, restart]]\n"
-                               "                                                    ^~~~~~~\n"
-                               "  hint: nothing comes after halt\n"
-                               "f:8:24: error: '120' is out of range\n"
-                               "    low_resources: {below: 120 %}\n"
-                               "                           ^~~\n"
-                               "  hint: a number of buffers, or from 1 % to 100 % of those there are: 64, or 25 %\n"
-                               "f:9:56: error: 'much' is not a size\n"
-                               "    host: {memory: 1 MiB, pressure: [[1 ms, 1 MiB], [2 ms, much]]}\n"
-                               "                                                           ^~~~\n"
-                               "  hint: write for example '5 B'\n");
+    assert_string_equal(found,
+                        "-s:1:28: error: 'x' is not a whole number\n"
+                        "    traffic.a.flows=weights(5, x)\n"
+                        "                               ^\n"
+                        "  hint: write for example '256'\n"
+                        "f:7:49: error: 'restart' cannot come here\n"
+                        "    lifecycle: [[1 ms, pause], [2 ms, halt], [3 ms, restart]]\n"
+                        "                                                    ^~~~~~~\n"
+                        "  hint: nothing comes after halt\n"
+                        "f:8:24: error: '120' is out of range\n"
+                        "    low_resources: {below: 120 %}\n"
+                        "                           ^~~\n"
+                        "  hint: a number of buffers, or from 1 % to 100 % of those there are: 64, or 25 %\n"
+                        "f:9:56: error: 'much' is not a size\n"
+                        "    host: {memory: 1 MiB, pressure: [[1 ms, 1 MiB], [2 ms, much]]}\n"
+                        "                                                           ^~~~\n"
+                        "  hint: write for example '5 B'\n");
     free(found);
     scenario_close(scenario);
     text_free(&text);
