@@ -206,10 +206,11 @@ static bool show_study(struct store *store, int64_t id, struct text *to, struct 
             sheet_free(&sheet);
             add_legend(to, &study);
             if (lost_for)
-                text_add(to,
-                         "  least ready: the fewest buffers ready in a run (mean); above 0 with frames lost "
-                         "for want of a\n  descriptor: the ring or a late DPC, not the pool ('rxpool plot DB "
-                         "causes')\n");
+                text_format(to,
+                            "  least ready: the fewest buffers ready in a run (mean); above 0 with frames "
+                            "lost for want of a\n  descriptor: with one queue it is the ring or a late DPC, "
+                            "not the pool (%s)\n",
+                            study.points > 1 ? "'rxpool plot DB causes'" : "cause_* of 'rxpool show DB RUN'");
             good = add_statuses(store, &study, to, problems);
         }
         text_add(to, "\n");

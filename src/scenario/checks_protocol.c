@@ -42,9 +42,6 @@ static void check_stalls(const struct resolver *resolver, size_t entity) {
         resolver_problem(resolver, PROBLEM_ERROR, AT("protocol.NAME.stall.for", "protocol.NAME.stall.every"),
                          entity, "for example stall: {every: 100 ms, for: 10 ms}",
                          "stall.for without stall.every: '%s' would never serve", protocol->name);
-    if (protocol->cpu == PROTOCOL_SHARED && protocol->stall_service == STALL_SUSPEND)
-        resolver_problem(resolver, PROBLEM_ERROR, AT("protocol.NAME.stall.service", "protocol.NAME.cpu"),
-                         entity, "use finish", "stall.service suspend is for servers with cpu: dedicated");
 }
 
 static void check_returns(const struct resolver *resolver, size_t entity) {
