@@ -60,9 +60,10 @@ static const struct preset rows[] = {
      "the batch\n"
      "# of a DPC is indicated with RESOURCES and the device is told of returned buffers at once: with "
      "another\n"
-     "# percentage set refill.flush_below as well, to as many buffers.\n"
+     "# percentage set refill.flush_below as well, to as many buffers and a batch: the copied ones are back "
+     "at once.\n"
      "nic: {ring: 256}\n"
-     "refill: {batch: 65, flush_below: 128}\n" NETKVM COPY GOES_ON
+     "refill: {batch: 65, flush_below: 193}\n" NETKVM COPY GOES_ON
      "low_resources: {below: 50 %, per: slice}\n"
      "pool: {scope: per_queue, initial: 256}\n"},
     {"netkvm_async",
