@@ -5,7 +5,7 @@
  * posted ones too with shrink.recall), the rest as they come back, and is freed when the last is home; it is
  * never revived. With ideal placement buffers are interchangeable: a shrink gives back any chunk of idle ones
  * at once, which is the bound no block-wise driver can beat. */
-#include "modules.h"
+#include "ndis.h"
 
 uint32_t block_new(struct sim *sim, uint32_t pool, uint32_t buffers) {
     struct state *state = sim->state;
@@ -114,6 +114,8 @@ void block_live(struct sim *sim, uint32_t block) {
     meter_change(sim, LEVEL_TOTAL, data->buffers);
     meter_change(sim, LEVEL_BYTES, (int64_t)data->bytes);
     count_nonpaged(sim, data, true);
+    if (MODEL_CHECKS)
+        address_block(sim, block, ndis_memory_of(data).logical_address);
     if (sim->buffer_torn)
         tear(sim, data);
     sim->pool[data->pool].ready += data->buffers;
@@ -173,16 +175,19 @@ static void block_free(struct sim *sim, uint32_t block) {
         sim->buffer_place[b] = BUFFER_NONE;
         sim->buffer_spare[state->spare_buffers++] = b;
     }
-    data->state = BLOCK_FREEING;
     state->host.live_blocks--;
     meter_change(sim, LEVEL_HOME, -(int64_t)data->home);
     meter_change(sim, LEVEL_TOTAL, -(int64_t)data->buffers);
-    host_free(sim, block);
+    if (sim->plan->faults)
+        misbehave_frees(sim, block);
+    ndis_m_free_shared_memory(sim, block, ndis_memory_of(data));
+    if (sim->plan->faults)
+        misbehave_freed(sim, block);
 }
 
 void block_home(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
-    if (++data->home < data->buffers)
+    if (++data->home < data->buffers || sim->state->ndis.adapter == ADAPTER_SHUTDOWN)
         return;
     sim->pool[data->pool].draining--;
     block_free(sim, block);
@@ -198,6 +203,8 @@ void block_gone(struct sim *sim, uint32_t block) {
     growth_ask(sim, data->pool, RXPOOL_POLICY_COUNTS); /* there is room under the limit again */
     state->count.blocks_freed += in_window(sim);
     host_release(sim, data);
+    if (sim->plan->faults)
+        misbehave_gone(sim, data);
     fact_block_freed(sim, data->number, state->now_ps);
     record_allocation(sim, &row);
     block_unused(sim, block);
@@ -221,6 +228,9 @@ static void drain(struct sim *sim, uint32_t block) {
             sim->queue[sim->buffer_queue[b]].taken--;
     }
     data->state = BLOCK_DRAINING;
+    data->home = home;
+    if (sim->plan->faults)
+        misbehave_drains(sim, block);
     sim->pool[data->pool].draining++;
     sim->pool[data->pool].ready -= data->buffers - out;
     state->meter.level[LEVEL_READY] -= data->buffers - out;
@@ -274,23 +284,54 @@ static void give_any(struct sim *sim, uint32_t block) {
     block_free(sim, block);
 }
 
-void block_drain_newest(struct sim *sim, uint32_t pool) {
-    struct growth_state *growth = &sim->growth[pool];
-    uint32_t block = sim->pool[pool].newest;
-    bool ideal = sim->config->pool_placement == PLACEMENT_IDEAL;
-    if (block == NO_BLOCK || !sim->blocks[block].grown)
-        return;
-    if (ideal && !may_give(sim, &sim->blocks[block]))
-        return;
+static void give_back(struct sim *sim, uint32_t block) {
+    struct block *data = &sim->blocks[block];
+    struct growth_state *growth = &sim->growth[data->pool];
     order_remove(sim, block);
-    growth->live -= sim->blocks[block].buffers;
-    growth->grown_blocks--;
+    growth->live -= data->buffers;
+    growth->grown_blocks -= data->grown;
     growth->shrank = 1;
-    if (ideal)
+    if (sim->config->pool_placement == PLACEMENT_IDEAL)
         give_any(sim, block);
     else
         drain(sim, block);
-    ready_changed(sim, pool);
+    ready_changed(sim, data->pool);
     if (!sim->plan->refill_plain)
         nic_pump(sim); /* with fewer ready more may be visible */
+}
+
+void block_drain_newest(struct sim *sim, uint32_t pool) {
+    uint32_t block = sim->pool[pool].newest;
+    if (block == NO_BLOCK || !sim->blocks[block].grown)
+        return;
+    if (sim->config->pool_placement == PLACEMENT_IDEAL && !may_give(sim, &sim->blocks[block]))
+        return;
+    give_back(sim, block);
+}
+
+/* Everything posted is the driver's again: what drains goes home. */
+static void unpost_all(struct sim *sim, uint32_t number) {
+    struct queue_data *queue = &sim->queue[number];
+    struct state *state = sim->state;
+    struct pool_state *pool = pool_of(sim, number);
+    uint32_t count = queue->ring_count;
+    queue->ring_count = queue->visible = 0;
+    queue->occupied -= count;
+    state->meter.level[LEVEL_POSTED] -= count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t buffer = queue_ring(sim, number)[(queue->ring_head + i) % sim->plan->ring];
+        bool live = !buffer_drains(sim, buffer);
+        queue->taken -= live;
+        pool->ready -= live;
+        state->meter.level[LEVEL_READY] -= live;
+        pool_put(sim, buffer);
+    }
+}
+
+void block_free_all(struct sim *sim) {
+    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+        unpost_all(sim, q);
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        while (sim->pool[pool].oldest != NO_BLOCK)
+            give_back(sim, sim->pool[pool].oldest);
 }

@@ -36,7 +36,7 @@ static void check_memory(const struct sim *sim, const struct host_census *census
     uint64_t torn = 0, descriptor = sim->config->pool_descriptor_bytes;
     for (uint32_t b = 0; sim->buffer_torn && b < sim->plan->buffer_limit; b++)
         torn += sim->buffer_place[b] != BUFFER_NONE && sim->buffer_torn[b] > 0;
-    ensure(sim->state->host.pages_used == census->pages);
+    ensure(sim->state->host.pages_used == census->pages + sim->state->ndis.kept_pages);
     ensure(sim->state->host.nonpaged_used == census->buffers * descriptor);
     ensure(sim->state->meter.level[LEVEL_NONPAGED] == census->held * descriptor);
     ensure(sim->state->meter.level[LEVEL_TORN] == torn);

@@ -4,7 +4,7 @@
  * Each queue keeps one unit open, as a NIC with a single context per queue does. What a unit has taken in is
  * settled there and then (fate `coalesced`); the rest of its way it is a frame like any other, with the
  * number and the arrival of its first. */
-#include "modules.h"
+#include "ndis.h"
 
 static void go_on(struct sim *sim, uint32_t queue) {
     struct waiting frame = sim->unit[queue].frame;
@@ -45,6 +45,17 @@ void coalesce_frame(struct sim *sim, const struct waiting *frame) {
     unit->last = frame->length;
     if (!has_room(sim, unit, unit->last))
         go_on(sim, queue);
+}
+
+void coalesce_stop(struct sim *sim) {
+    for (uint32_t queue = 0; queue < sim->plan->queue_count; queue++) {
+        struct waiting *frame = &sim->unit[queue].frame;
+        if (frame->length == 0)
+            continue;
+        timers_clear(&sim->timers, timer_slot(sim, TIMER_COALESCE, queue));
+        nic_lose(sim, frame);
+        frame->length = 0;
+    }
 }
 
 void coalesce_timeout(struct sim *sim, uint32_t queue) {

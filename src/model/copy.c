@@ -2,7 +2,7 @@
 /* Copies: frames indicated with the RESOURCES flag. The protocol copies such a frame before it returns from
  * its receive handler, so its buffers are back with the driver at once, and it lives on in protocol memory,
  * in a slot behind those of the frames that have buffers. With no room there it is lost. */
-#include "modules.h"
+#include "ndis.h"
 
 /* Before the bytes change: what they were until now lasted, and may have been the most of the window. */
 static void note_peak(struct sim *sim) {
@@ -46,7 +46,7 @@ static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
 }
 
 /* A filled frame's buffers are the driver's again without ever having been a protocol's. */
-static void buffers_back(struct sim *sim, uint32_t buffer) {
+void copy_buffers_back(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     uint32_t queue = sim->frame[buffer].queue, number = pool_number(sim, queue);
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
@@ -68,7 +68,7 @@ void copy_indicate(struct sim *sim, uint32_t buffer) {
     struct frame frame = sim->frame[buffer];
     frame.stamp_ps = state->now_ps;
     uint32_t slot = copy_made(sim, &frame);
-    buffers_back(sim, buffer);
+    copy_buffers_back(sim, buffer);
     protocol_seen(sim, &frame);
     if (measured(sim, frame.arrival_ps)) {
         tally_add(&state->count.returned, state->now_ps - frame.arrival_ps);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One switch tells the story: the only place that knows every module. */
-#include "modules.h"
+#include "ndis.h"
 
 /* What happens to a request, or to a block that is freed. */
 static __attribute__((noinline)) void dispatch_block(struct sim *sim, enum event_kind kind, uint32_t block) {
@@ -44,6 +44,9 @@ void dispatch(struct sim *sim, uint64_t order) {
     uint32_t number = (uint32_t)event_number_of(order); /* a queue or a source's rank where it is used */
     enum event_kind kind = (enum event_kind)event_kind_of(order);
     switch (kind) {
+    case EVENT_LIFECYCLE:
+        lifecycle_event(sim, number);
+        break;
     case EVENT_RETURN:
         protocol_return(sim, subject);
         break;
@@ -95,7 +98,5 @@ void dispatch(struct sim *sim, uint64_t order) {
     case EVENT_SAMPLE:
         dispatch_seldom(sim, kind, order);
         break;
-    case EVENT_LIFECYCLE:
-        ensure(false);
     }
 }

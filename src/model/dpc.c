@@ -9,7 +9,7 @@
  * DPC comes back by itself.
  *
  * Where nothing else can want the CPU of a queue, work takes as long as it costs and no CPU is asked. */
-#include "modules.h"
+#include "ndis.h"
 
 #define GUIDANCE_PS (100 * 1000 * PS_PER_NS) /* of a DPC */
 #define WATCHDOG_PS (10 * PS_PER_S)
@@ -42,10 +42,14 @@ void dpc_isr(struct sim *sim, uint32_t queue) {
 }
 
 void dpc_isr_end(struct sim *sim, uint32_t queue) {
+    if (sim->plan->faults)
+        sim->queue[queue].at_work &= (uint8_t)~ISR_AT_WORK;
     dpc_request(sim, queue);
 }
 
 void dpc_request(struct sim *sim, uint32_t queue) {
+    if (sim->plan->faults && misbehave_queued(sim, queue))
+        return;
     uint64_t latency = draw_next(&sim->draws[queue].dpc_latency, &sim->plan->dpc_latency);
     schedule(sim, time_add(sim->state->now_ps, latency), EVENT_DPC_START, queue, 0);
 }
@@ -56,6 +60,8 @@ static void chain_begin(struct sim *sim, uint32_t queue, uint64_t extra_ps) {
     uint64_t most = sim->config->dpc_chain;
     data->chain = data->slice_left < most ? data->slice_left : most;
     uint64_t cost = extra_ps + harvest_begin(sim, queue);
+    if (sim->plan->faults)
+        cost += misbehave_works(sim);
     work(sim, queue, CPU_DPC, cost, EVENT_DPC_CHAIN);
 }
 
@@ -68,6 +74,12 @@ static void slice_begin(struct sim *sim, uint32_t queue) {
     chain_begin(sim, queue, idle_poll ? config->cpu_poll_ps : config->dpc_fixed_ps);
 }
 
+/* The miniport has stopped since this DPC was queued: it finds nothing, at no cost. */
+static void begin_nothing(struct sim *sim, uint32_t queue) {
+    sim->queue[queue].slice_left = sim->queue[queue].chain = 0;
+    work(sim, queue, CPU_DPC, 0, EVENT_DPC_CHAIN);
+}
+
 /* The queue's DPC stands among those of its CPU; is it its turn? */
 static bool has_cpu(struct sim *sim, uint32_t queue) {
     uint32_t job = cpu_job_dpc(sim, queue), cpu = cpu_of(sim, queue);
@@ -76,27 +88,22 @@ static bool has_cpu(struct sim *sim, uint32_t queue) {
     return sim->cpu[cpu].level == CPU_DPC && sim->cpu[cpu].head[CPU_DPC] == job;
 }
 
-/* It joins the DPCs of its CPU or, when its turn comes later, starts. */
-void dpc_start(struct sim *sim, uint32_t queue) {
-    if (sim->plan->cpu_contended && !has_cpu(sim, queue))
-        return;
-    sim->queue[queue].dpc_start_ps = sim->state->now_ps;
-    sim->queue[queue].may_take = sim->config->dpc_throttle;
-    slice_begin(sim, queue);
-}
-
 /* It ended or yielded: the CPU is free for others. */
-static void leave_cpu(struct sim *sim, uint32_t queue) {
+static inline void leave_cpu(struct sim *sim, uint32_t queue) {
     uint64_t lasted = sim->state->now_ps - sim->queue[queue].dpc_start_ps;
     sim->state->count.dpc_long += in_window(sim) && lasted > GUIDANCE_PS;
     if (lasted > WATCHDOG_PS)
         ndis_violation(sim, RULE_R32, CONTEXT_DPC_LASTED, queue, lasted);
+    if (sim->plan->faults)
+        misbehave_ends(sim, queue);
     if (sim->plan->cpu_contended)
         cpu_release(sim, cpu_of(sim, queue));
 }
 
 static void give_up(struct sim *sim, uint32_t queue) {
     leave_cpu(sim, queue);
+    if (sim->plan->faults)
+        (void)misbehave_queued(sim, queue); /* it is, again */
     sim->state->count.dpc_yields += in_window(sim);
     uint64_t later = draw_next(&sim->draws[queue].dpc_requeue, &sim->plan->dpc_requeue);
     schedule(sim, time_add(sim->state->now_ps, later), EVENT_DPC_START, queue, 0);
@@ -110,15 +117,30 @@ static void dpc_end(struct sim *sim, uint32_t queue) {
         schedule(sim, time_add(sim->state->now_ps, poll), EVENT_DPC_START, queue, 0);
         return;
     }
-    data->masked_dpc = false;
-    if (!data->masked_episode)
+    data->masked_dpc = data->at_work != 0; /* unmask_too_early: by an ISR that is still at work */
+    if (!data->masked_episode && !data->masked_dpc)
         interrupt_unmasked(sim, queue);
+}
+
+/* It joins the DPCs of its CPU or, when its turn comes later, starts. */
+void dpc_start(struct sim *sim, uint32_t queue) {
+    if (sim->plan->cpu_contended && !has_cpu(sim, queue))
+        return;
+    sim->queue[queue].dpc_start_ps = sim->state->now_ps;
+    sim->queue[queue].may_take = sim->config->dpc_throttle;
+    if (sim->plan->faults)
+        misbehave_starts(sim, queue);
+    if (sim->state->ndis.stopped)
+        begin_nothing(sim, queue);
+    else
+        slice_begin(sim, queue);
 }
 
 /* The DPC ends, its mask stays: what is filled waits for buffers to come (dpc_unpark). */
 static void park(struct sim *sim, uint32_t queue) {
     leave_cpu(sim, queue);
-    sim->queue[queue].parked = true;
+    sim->queue[queue].parked = sim->queue[queue].masked_dpc = true;
+    sim->queue[queue].slice_left = 0;
 }
 
 void dpc_unpark(struct sim *sim, uint32_t pool) {
@@ -136,19 +158,20 @@ void dpc_chain_end(struct sim *sim, uint32_t queue) {
     bool going = harvest_end(sim, queue);
     data->slice_left -= data->chain;
     data->may_take -= data->chain;
-    if (data->chain > 0)
+    bool stops = sim->state->ndis.attend && lifecycle_chain_ended(sim, queue);
+    if (data->chain > 0 && !stops)
         driver_after_chain(sim, queue);
     if (going && data->slice_left > 0) {
         chain_begin(sim, queue, 0);
         return;
     }
-    if (!data->masked_episode)
+    if (!data->masked_episode && !stops)
         driver_refill(sim, queue);
-    if (!going && sim->config->nic_poll_ps == TIME_NEVER)
+    if (!going && !stops && sim->config->nic_poll_ps == TIME_NEVER)
         park(sim, queue);
-    else if (!going || data->filled_count == 0)
+    else if (stops || !going || data->filled_count == 0)
         dpc_end(sim, queue);
-    else if (data->may_take == 0)
+    else if (data->may_take == 0 && !(sim->plan->faults && misbehave_goes_on(sim, queue)))
         give_up(sim, queue);
     else
         slice_begin(sim, queue);

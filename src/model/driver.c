@@ -6,7 +6,7 @@
  * go on taking frames. Buffers that come back collect on the free list. When ready >=
  * interrupt_disable.resume the driver refills, unmasks, and the episode ends. ready counts what is not with a
  * protocol, so a late CPU does not look like a small pool. */
-#include "modules.h"
+#include "ndis.h"
 
 static void episode_begin(struct sim *sim, uint32_t queue) {
     struct state *state = sim->state;
@@ -35,7 +35,7 @@ void driver_after_chain(struct sim *sim, uint32_t queue) {
         episode_begin(sim, queue);
 }
 
-static void episode_end(struct sim *sim, uint32_t queue) {
+void driver_close_episode(struct sim *sim, uint32_t queue) {
     struct state *state = sim->state;
     struct queue_data *data = &sim->queue[queue];
     struct episode_row row = {
@@ -54,8 +54,12 @@ static void episode_end(struct sim *sim, uint32_t queue) {
     }
     fact_episode(sim, &row);
     record_episode(sim, &row);
+}
+
+static void episode_end(struct sim *sim, uint32_t queue) {
+    driver_close_episode(sim, queue);
     driver_refill(sim, queue);
-    if (!data->masked_dpc)
+    if (!sim->queue[queue].masked_dpc)
         interrupt_unmasked(sim, queue);
 }
 
@@ -96,6 +100,8 @@ static void supplied(struct sim *sim, uint32_t queue) {
 }
 
 void driver_supplied(struct sim *sim, uint32_t queue) {
+    if (sim->state->ndis.attend && lifecycle_supplied(sim))
+        return;
     supplied(sim, queue);
     if (sim->config->refill_mode == REFILL_REPLACE_WAIT)
         dpc_unpark(sim, pool_number(sim, queue));

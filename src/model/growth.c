@@ -7,7 +7,7 @@
  * trimmed to it. */
 #include <string.h>
 
-#include "modules.h"
+#include "ndis.h"
 
 _Static_assert(CONFIG_POLICY_KEYS_MAX == RXPOOL_POLICY_KEYS_MAX, "one value for each key");
 
@@ -56,8 +56,7 @@ static void note_asked(struct sim *sim, uint32_t pool) {
 static void request(struct sim *sim, uint32_t pool, uint32_t buffers) {
     struct state *state = sim->state;
     struct growth_state *growth = &sim->growth[pool];
-    if (buffers == 0 || !sim->plan->policy->grows ||
-        (uint64_t)growth->total + buffers > sim->config->pool_limit)
+    if (buffers == 0 || (uint64_t)growth->total + buffers > sim->plan->pool_limit)
         return;
     uint32_t block = block_new(sim, pool, buffers);
     if (block == NO_BLOCK)
@@ -73,9 +72,7 @@ static void request(struct sim *sim, uint32_t pool, uint32_t buffers) {
     }
     growth->shrank = 0;
     note_asked(sim, pool);
-    if (!sim->config->nic_bus_master)
-        ndis_violation(sim, RULE_R7, CONTEXT_ASYNC_SUBORDINATE, buffers, 0);
-    host_request(sim, block);
+    ndis_m_allocate_shared_memory_async_ex(sim, block);
 }
 
 static void set_timers(struct sim *sim, uint32_t pool, const struct rxpool_policy_decision *decision) {
@@ -122,18 +119,22 @@ static void consult(struct sim *sim, uint32_t pool) {
     growth->watch_high = decision.watch_high;
     set_timers(sim, pool, &decision);
     uint32_t blocks = growth->grown_blocks;
+    if (sim->plan->faults && misbehave_shrinks(sim, pool, decision.shrink_blocks))
+        decision.shrink_blocks = 0;
     for (uint32_t i = 0; i < decision.shrink_blocks; i++)
         block_drain_newest(sim, pool);
     if (growth->grown_blocks < blocks) { /* else too few buffers are idle: nothing to look at again now */
         growth_ask(sim, pool, RXPOOL_POLICY_COUNTS);
         driver_supplied(sim, pool); /* a recall leaves room on the ring for what is still free */
     }
-    for (uint32_t i = 0; i < decision.requests; i++)
+    for (uint32_t i = 0; i < decision.requests && sim->plan->policy->grows; i++)
         request(sim, pool, decision.request_buffers);
 }
 
 void growth_consult(struct sim *sim) {
     sim->state->ask = 0;
+    if (sim->state->ndis.stopped)
+        return; /* what is to be asked is asked when it runs again */
     for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
         if (sim->growth[pool].reason)
             consult(sim, pool);
@@ -176,6 +177,8 @@ bool growth_relieved(const struct sim *sim, uint32_t pool, uint64_t since_ps) {
 
 void growth_timer(struct sim *sim, uint32_t pool, uint32_t reason) {
     timers_clear(&sim->timers, timer_slot(sim, reason == RXPOOL_POLICY_IDLE ? TIMER_IDLE : TIMER_TICK, pool));
+    if (sim->plan->faults && reason == RXPOOL_POLICY_TICK && misbehave_ticks(sim, pool))
+        return;
     growth_ask(sim, pool, reason);
 }
 
@@ -184,10 +187,10 @@ static void start(struct sim *sim, uint32_t pool) {
     struct growth_state *growth = &sim->growth[pool];
     growth->settings = (struct rxpool_policy_settings){
         .initial = sim->pool[pool].init_buffers,
-        .limit = config->pool_limit,
+        .limit = sim->plan->policy->grows ? sim->plan->pool_limit : config->pool_limit,
         .grow_below = config->grow_below,
         .grow_chunk = config->grow_chunk,
-        .grow_in_flight = config->grow_in_flight,
+        .grow_in_flight = has_fault(sim, FAULT_UNBOUNDED_REQUESTS) ? UINT32_MAX : config->grow_in_flight,
         .shrink_above = config->shrink_above,
         .shrink_ticks = config->shrink_ticks,
         .shrink_blocks = config->shrink_blocks,
@@ -207,4 +210,6 @@ static void start(struct sim *sim, uint32_t pool) {
 void growth_start(struct sim *sim) {
     for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
         start(sim, pool);
+    for (uint32_t pool = 0; has_fault(sim, FAULT_ALLOC_WHEN_NEEDED) && pool < sim->plan->pool_count; pool++)
+        request(sim, pool, sim->plan->init_buffers - sim->pool[pool].init_buffers);
 }

@@ -4,7 +4,7 @@
  * The simulated machine stops at the duration. The driver's halt handler then waits for every buffer and
  * every request and frees every block; that takes no simulated time and is done here on the books: a buffer
  * or a page that cannot be accounted for is a leak, and a leak is a defect of the simulator. */
-#include "modules.h"
+#include "ndis.h"
 
 static void frame_inside(struct sim *sim, uint32_t buffer) {
     struct frame *frame = &sim->frame[buffer];
@@ -74,6 +74,8 @@ void halt(struct sim *sim) {
     frames_inside(sim);
     waiting_inside(sim);
     episodes_open(sim);
+    if (sim->plan->faults && state->ndis.adapter != ADAPTER_HALTED && state->ndis.adapter != ADAPTER_SHUTDOWN)
+        misbehave_halts_at_end(sim);
     uint64_t buffers = 0, found = 0;
     for (uint32_t b = 0; b < sim->plan->block_limit; b++) {
         struct block *block = &sim->blocks[b];
@@ -84,6 +86,7 @@ void halt(struct sim *sim) {
     }
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
         found += sim->buffer_place[b] != BUFFER_NONE;
+    state->host.pages_used -= state->ndis.kept_pages; /* free_part, with no halt before */
     ensure(found == buffers);
     ensure(state->host.pages_used == 0 && state->host.nonpaged_used == 0);
 }

@@ -4,7 +4,7 @@
  * With buffers short a frame may be flagged RESOURCES (low_resources), or be harvested only against free
  * buffers that take its place on the ring (refill.mode). What a frame costs is settled when its chain starts;
  * whether there is something to replace it with, when the chain ends. */
-#include "modules.h"
+#include "ndis.h"
 
 /* The n-th filled frame of a queue, by its first buffer. */
 static uint32_t filled_at(const struct sim *sim, uint32_t queue, uint64_t n) {
@@ -146,13 +146,28 @@ static void drop_filled(struct sim *sim, uint32_t queue, uint32_t buffer) {
     nic_pump(sim);
 }
 
+static void indicate(struct sim *sim, uint32_t queue, uint32_t buffer) {
+    if (sim->plan->faults)
+        misbehave_indicates(sim, queue, buffer);
+    else
+        ndis_m_indicate_receive_net_buffer_lists(sim, buffer);
+}
+
+/* With NDIS_RECEIVE_FLAGS_RESOURCES. */
+static void indicate_flagged(struct sim *sim, uint32_t queue, uint32_t buffer) {
+    if (sim->plan->faults)
+        misbehave_indicates_flagged(sim, queue, buffer);
+    else
+        copy_indicate(sim, buffer);
+}
+
 /* One frame of a chain that is over; false: it must wait for buffers to replace its own. */
 static bool harvest_one(struct sim *sim, uint32_t queue) {
     uint32_t buffer = filled_at(sim, queue, 0), needed = sim->frame[buffer].buffers;
     enum refill_mode mode = sim->config->refill_mode;
     bool replaced = pool_of(sim, queue)->free_count >= needed;
     if (sim->frame[buffer].flags & FRAME_RESOURCES) {
-        copy_indicate(sim, take_filled(sim, queue));
+        indicate_flagged(sim, queue, take_filled(sim, queue));
         return true;
     }
     if (mode == REFILL_REPLACE_WAIT && !replaced)
@@ -161,11 +176,11 @@ static bool harvest_one(struct sim *sim, uint32_t queue) {
     if (mode == REFILL_REPLACE_DROP && !replaced) {
         drop_filled(sim, queue, buffer);
     } else if (mode == REFILL_REPLACE_COPY && !replaced) {
-        copy_indicate(sim, buffer);
+        indicate_flagged(sim, queue, buffer);
     } else {
         if (mode != REFILL_AFTER)
             refill_exchange(sim, queue, needed);
-        protocol_indicate(sim, buffer);
+        indicate(sim, queue, buffer);
     }
     return true;
 }
@@ -174,7 +189,7 @@ bool harvest_end(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
     if (sim->plan->harvest_plain) {
         for (uint64_t i = 0; i < data->chain; i++)
-            protocol_indicate(sim, take_filled(sim, queue));
+            ndis_m_indicate_receive_net_buffer_lists(sim, take_filled(sim, queue));
         return true;
     }
     uint64_t done = 0;
@@ -184,6 +199,8 @@ bool harvest_end(struct sim *sim, uint32_t queue) {
     if (data->chain == 0 && data->slice_left > 0) /* all wait: for the first there may be buffers by now */
         going = pool_of(sim, queue)->free_count >= sim->frame[filled_at(sim, queue, 0)].buffers;
     data->chain = done;
+    if (sim->plan->faults)
+        misbehave_chain_over(sim, queue);
     data->slice_known &= going && data->slice_left > done;
     return going;
 }

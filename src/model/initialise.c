@@ -3,12 +3,18 @@
  *
  * The rows of these tries count their times from the beginning of initialisation. Whatever one pool cannot
  * have makes all of it fail, which is an answer and not an error: the driver then releases everything. */
-#include "modules.h"
+#include "ndis.h"
 #include "text.h"
 
 /* Before Windows XP SP1 NdisMAllocateSharedMemory does not try for a driver that is no bus master. */
 static bool tries(const struct config *config) {
     return config->host_os != OS_XP || config->nic_bus_master;
+}
+
+/* What initialisation asks for: alloc_when_needed leaves the rest to be found later (growth.c). */
+static uint32_t wanted(const struct sim *sim) {
+    const uint32_t all = sim->plan->init_buffers, least = sim->config->pool_minimum;
+    return has_fault(sim, FAULT_ALLOC_WHEN_NEEDED) && least < all ? least : all;
 }
 
 static bool try_synchronous(struct sim *sim, uint32_t pool, uint32_t buffers) {
@@ -17,6 +23,9 @@ static bool try_synchronous(struct sim *sim, uint32_t pool, uint32_t buffers) {
     ensure(block != NO_BLOCK);
     struct block *data = &sim->blocks[block];
     data->requested_ps = data->started_ps = state->init_ps;
+    ndis_m_allocate_shared_memory(sim, data, PASSIVE_LEVEL);
+    if (!state->ndis.registered)
+        ndis_register(sim); /* order_at_init: too late for this one */
     if (tries(sim->config))
         state->init_ps = time_add(state->init_ps, host_settle(sim, data));
     else
@@ -34,6 +43,8 @@ static bool try_synchronous(struct sim *sim, uint32_t pool, uint32_t buffers) {
         return true;
     }
     record_allocation(sim, &row);
+    if (sim->plan->faults)
+        misbehave_completed(sim, block, data);
     block_unused(sim, block);
     return false;
 }
@@ -41,7 +52,7 @@ static bool try_synchronous(struct sim *sim, uint32_t pool, uint32_t buffers) {
 /* One block; half as much when it is refused, the minimum last. */
 static bool in_one_block(struct sim *sim, uint32_t pool) {
     uint32_t least = sim->config->pool_minimum;
-    for (uint32_t buffers = sim->plan->init_buffers;;) {
+    for (uint32_t buffers = wanted(sim);;) {
         if (try_synchronous(sim, pool, buffers))
             return true;
         if (buffers <= least)
@@ -54,8 +65,8 @@ static bool in_one_block(struct sim *sim, uint32_t pool) {
  * single buffer is. */
 static bool in_blocks(struct sim *sim, uint32_t pool) {
     const uint32_t *got = &sim->pool[pool].init_buffers;
-    for (uint32_t size = sim->config->pool_block; size > 0 && *got < sim->plan->init_buffers;) {
-        uint32_t left = sim->plan->init_buffers - *got, buffers = size < left ? size : left;
+    for (uint32_t size = sim->config->pool_block; size > 0 && *got < wanted(sim);) {
+        uint32_t left = wanted(sim) - *got, buffers = size < left ? size : left;
         if (!try_synchronous(sim, pool, buffers))
             size = buffers / 2;
     }

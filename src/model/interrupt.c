@@ -5,11 +5,13 @@
  * frames-th of them is filled)). It is delivered `latency` after the raise. While a mask bit is set it stays
  * pending, once; when both are clear again and frames are filled it is raised by the same rule. The DPC's bit
  * and the episode's bit are separate: an interrupt needs both clear. */
-#include "modules.h"
+#include "ndis.h"
 
 static void raise(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
     uint64_t now = sim->state->now_ps;
+    if (sim->plan->faults)
+        misbehave_interrupts(sim, queue);
     data->raised = true;
     data->last_raise_ps = now;
     data->unannounced = 0;
@@ -26,7 +28,8 @@ void interrupt_cause(struct sim *sim, uint32_t queue) {
     uint64_t due = data->unannounced >= config->interrupt_frames
                        ? sim->state->now_ps
                        : time_add(data->first_unannounced_ps, config->interrupt_delay_ps);
-    if (data->last_raise_ps != TIME_NEVER) {
+    bool moderates = sim->plan->faults == 0 || !has_fault(sim, FAULT_NO_MODERATION);
+    if (data->last_raise_ps != TIME_NEVER && moderates) {
         uint64_t moderated = time_add(data->last_raise_ps, config->interrupt_moderation_ps);
         due = due > moderated ? due : moderated;
     }
@@ -45,7 +48,11 @@ void interrupt_due(struct sim *sim, uint32_t queue) {
 void interrupt_deliver(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
     data->raised = false;
+    if (sim->state->ndis.stopped)
+        return; /* masked since it was raised */
     data->masked_dpc = true;
+    if (sim->plan->faults)
+        misbehave_interrupted(sim, queue);
     sim->state->count.interrupts += in_window(sim);
     fact_interrupt(sim, queue);
     dpc_isr(sim, queue);

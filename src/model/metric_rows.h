@@ -33,6 +33,7 @@
     X(FRAMES_COPIED, "frames_copied", "frame", METRIC_INTEGER, "frames", "frames indicated with the RESOURCES flag and copied into protocol memory", "count") \
     X(BYTES_COPIED, "bytes_copied", "B", METRIC_INTEGER, "frames", "bytes copied for them, once for each protocol", "count") \
     X(LOWRES_MEMORY_PEAK, "lowres_memory_peak", "B", METRIC_INTEGER, "time", "most protocol memory in use for copies", "maximum") \
+    X(DROP_NOT_RUNNING, "drop_not_running", "frame", METRIC_INTEGER, "frames", "dropped because the miniport was not running (lifecycle)", "count") \
     X(LOSS_RATIO, "loss_ratio", "1", METRIC_REAL, "frames", "share of the frames with a known fate that were lost", "frames_dropped / (frames_delivered + frames_dropped)") \
     X(OFFERED_FPS, "offered_fps", "frame/s", METRIC_REAL, "time", "offered load in frames", "frames offered in the window / window") \
     X(OFFERED_BPS, "offered_bps", "bit/s", METRIC_REAL, "time", "offered load in bits of frame length", "8 * bytes offered in the window / window") \
@@ -101,6 +102,8 @@
     X(NONPAGED_BYTES_MEAN, "nonpaged_bytes_mean", "B", METRIC_REAL, "time", "time average of the other memory that came with the buffers held (pool.descriptor)", "integral / window") \
     X(NONPAGED_BYTES_PEAK, "nonpaged_bytes_peak", "B", METRIC_INTEGER, "time", "most of it held at once", "maximum") \
     X(BUFFERS_TORN_MEAN, "buffers_torn_mean", "buffer", METRIC_REAL, "time", "time average of the buffers of live and draining blocks that share a cache line with a neighbour (pool.align: none)", "integral / window") \
+    X(PAUSE_WAIT_NS, "pause_wait_ns", "ns", METRIC_REAL, "run", "longest wait of a pause of the miniport that ended: until nothing was with a protocol and no chain under way", "max") \
+    X(HALT_WAIT_NS, "halt_wait_ns", "ns", METRIC_REAL, "run", "from the halt of the lifecycle until it freed everything", "time") \
     X(CONTRACT_VIOLATIONS, "contract_violations", "1", METRIC_INTEGER, "run", "times the driver broke a rule of its contract with NDIS (guidance not counted)", "count") \
     X(CONTRACT_VIOLATIONS_BUG, "contract_violations_bug", "1", METRIC_INTEGER, "run", "those of them that are a bug check", "count")
 /* clang-format on */

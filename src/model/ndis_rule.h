@@ -34,6 +34,7 @@ struct ndis_rule_row {
     const char *text;      /* what there is to know */
     const char *source;    /* where it is public */
     const char *unchecked; /* why no run can tell; NULL: runs check it */
+    const char *check;     /* what they look at; NULL: they do not */
 };
 
 extern const struct ndis_rule_row ndis_rule_table[RULE_COUNT];

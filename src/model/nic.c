@@ -5,7 +5,7 @@
  * waits in the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a
  * descriptor is visible the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or
  * none. */
-#include "modules.h"
+#include "ndis.h"
 
 uint32_t nic_place(uint64_t name, uint32_t flow) {
     uint64_t hash = (name ^ flow) * DIGEST_KEY_0;
@@ -61,6 +61,8 @@ static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         uint32_t buffer = ring[queue->ring_head];
         queue->ring_head = queue->ring_head + 1 == sim->plan->ring ? 0 : queue->ring_head + 1;
+        if (MODEL_CHECKS)
+            address_dma(sim, buffer);
         sim->buffer_place[buffer] = BUFFER_DMA;
         sim->buffer_next[buffer] = NO_BUFFER;
         sim->frame[buffer].buffers = 0; /* only the first one has a frame */
@@ -122,6 +124,10 @@ static void fifo_pop(struct sim *sim) {
     nic->fifo_count--;
 }
 
+void nic_lose(struct sim *sim, const struct waiting *frame) {
+    drop(sim, frame, FATE_NOT_RUNNING, NULL);
+}
+
 /* To engine or FIFO, or dropped. */
 static inline void admit(struct sim *sim, const struct waiting *frame) {
     struct nic_state *nic = &sim->state->nic;
@@ -167,7 +173,9 @@ void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flo
         state->count.offered_window++;
         state->count.offered_bytes += length;
     }
-    if (sim->plan->coalesces)
+    if (sim->state->ndis.stopped)
+        nic_lose(sim, &frame);
+    else if (sim->plan->coalesces)
         coalesce_frame(sim, &frame);
     else
         admit(sim, &frame);
@@ -195,6 +203,20 @@ void nic_pump(struct sim *sim) {
         pause_look(sim);
 }
 
+void nic_stop(struct sim *sim) {
+    struct nic_state *nic = &sim->state->nic;
+    while (nic->fifo_count > 0) {
+        const struct waiting frame = sim->fifo[nic->fifo_head];
+        fifo_pop(sim);
+        nic->fifo_bytes -= frame.length;
+        nic_lose(sim, &frame);
+    }
+    if (sim->plan->coalesces)
+        coalesce_stop(sim);
+    if (sim->plan->pause)
+        pause_look(sim);
+}
+
 void nic_engine_free(struct sim *sim) {
     struct nic_state *nic = &sim->state->nic;
     nic->engine_busy = false;
@@ -206,6 +228,10 @@ void nic_engine_free(struct sim *sim) {
 void nic_dma_end(struct sim *sim, uint32_t buffer) {
     struct frame *frame = &sim->frame[buffer];
     struct queue_data *queue = &sim->queue[frame->queue];
+    if (frame->flags & FRAME_DISCARD) {
+        stop_discard(sim, buffer);
+        return;
+    }
     frame->stamp_ps = sim->state->now_ps;
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
         sim->buffer_place[b] = BUFFER_FILLED;

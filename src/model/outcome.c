@@ -42,6 +42,7 @@ static void frames(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_FRAMES_COPIED, count->copied);
     whole(result, METRIC_BYTES_COPIED, count->copied_bytes);
     whole(result, METRIC_LOWRES_MEMORY_PEAK, copy_peak(sim));
+    whole(result, METRIC_DROP_NOT_RUNNING, count->fate[FATE_NOT_RUNNING]);
     ratio(result, METRIC_LOSS_RATIO, (double)dropped, (double)(delivered + dropped));
     whole(result, METRIC_INTERRUPT_DISABLE_DROPS, count->episode_drops);
 }
@@ -180,6 +181,14 @@ static void protocols(const struct sim *sim, struct run_result *result) {
     whole(result, METRIC_PROTOCOL_MISSED, sim->state->count.missed);
 }
 
+static void lifecycle(const struct sim *sim, struct run_result *result) {
+    const struct ndis_state *ndis = &sim->state->ndis;
+    if (ndis->pauses > 0)
+        real(result, METRIC_PAUSE_WAIT_NS, (double)ndis->pause_wait_ps / 1e3);
+    if (ndis->halt_wait_ps != TIME_NEVER)
+        real(result, METRIC_HALT_WAIT_NS, (double)ndis->halt_wait_ps / 1e3);
+}
+
 void outcome_metrics(const struct sim *sim, struct run_result *result) {
     real(result, METRIC_INIT_NS, (double)sim->state->init_ps / 1e3);
     whole(result, METRIC_INIT_BUFFERS, sim->state->init_buffers);
@@ -200,4 +209,5 @@ void outcome_metrics(const struct sim *sim, struct run_result *result) {
     levels(sim, result);
     growth(sim, result);
     protocols(sim, result);
+    lifecycle(sim, result);
 }

@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
+#include "address.h"
 #include "digest.h"
+#include "ndis_fault.h"
 #include "policy_registry.h"
-#include "state.h"
 #include "text.h"
 
 #define SAMPLES_MAX UINT64_C(10000000)
@@ -69,6 +70,12 @@ static void make_flood(struct plan *plan) {
     }
 }
 
+/* Where no_cap ends: a run needs room for what there can be. */
+static uint32_t twice_the_limit(const struct plan *plan) {
+    uint32_t most = CONFIG_BUFFERS_MAX / plan->pool_count, limit = plan->config->pool_limit;
+    return limit >= most ? limit : limit > most / 2 ? most : 2 * limit;
+}
+
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_at(config->pool_policy);
@@ -79,8 +86,13 @@ static const char *make_limits(struct plan *plan) {
     plan->policy_watches = plan->policy->grows != 0 || plan->policy_copies;
     plan->policy_stride = (plan->policy->state_size + 15) & ~15u;
     plan->wire = config->link_bps.numerator > 0;
+    plan->faults = config->driver_faults;
+    if (config->pool_align == ALIGN_NONE)
+        plan->faults |= FAULT_BIT(FAULT_NO_ALIGNMENT); /* the same, by another name */
     plan_memory_make(plan);
     plan->pool_limit = plan->policy->grows ? config->pool_limit : plan->init_buffers;
+    if (plan->policy->grows && (plan->faults & FAULT_BIT(FAULT_NO_CAP)))
+        plan->pool_limit = twice_the_limit(plan);
     uint64_t buffers = (uint64_t)plan->pool_limit * plan->pool_count;
     uint64_t blocks = plan_blocks_most(plan);
     if (buffers > CONFIG_BUFFERS_MAX)
@@ -123,7 +135,8 @@ static void make_jobs(struct plan *plan) {
     bool shared = false;
     for (uint32_t i = 0; i < plan->protocol_count; i++)
         shared |= config->protocol[i].cpu == PROTOCOL_SHARED;
-    plan->cpu_contended |= shared || plan->work_paid || plan->queue_count > config->cpu_count;
+    bool both = plan->faults & FAULT_BIT(FAULT_UNMASK_TOO_EARLY); /* an ISR may come while its DPC works */
+    plan->cpu_contended |= shared || both || plan->work_paid || plan->queue_count > config->cpu_count;
     if (plan->cpu_contended)
         plan->cpu_jobs =
             2 * plan->queue_count + config->allocation_workers + (shared ? plan->claim_slots : 0);
@@ -204,6 +217,7 @@ static void make_offsets(struct plan *plan) {
     at->claims = layout_add(&layout, plan->claim_slots - plan->frame_slots, sizeof(struct claim));
     at->claim_lost = layout_add(&layout, plan->suspends ? plan->claim_slots : 0, sizeof(uint64_t));
     at->servers = layout_add(&layout, plan->server_count, sizeof(uint32_t));
+    at->addresses = layout_add(&layout, MODEL_CHECKS ? buffers : 0, sizeof(struct buffer_address));
     at->ring = layout_add(&layout, ring, sizeof(uint32_t));
     at->filled = layout_add(&layout, ring, sizeof(uint32_t));
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));

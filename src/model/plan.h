@@ -78,7 +78,7 @@ struct plan_offsets {
     size_t buffer_spare; /* stack of unused buffer ids */
     size_t claims, claim_lost, servers, buffer_torn;
     size_t ring, filled; /* of queue 0; others follow at ring_capacity */
-    size_t blocks, block_spare;
+    size_t blocks, block_spare, addresses;
     size_t policy;
     size_t latency, returns, episodes; /* histograms */
     size_t episode_first, episode_longest, allocation_first, allocation_longest, samples;
@@ -110,6 +110,7 @@ struct plan {
     bool policy_watches; /* it may ask for a call when ready reaches a mark: not a static one */
     uint32_t timer[TIMER_KINDS], timer_count;
     bool cpu_contended; /* more than one thing may want a CPU: else nothing is ever pre-empted */
+    uint64_t faults;    /* driver.faults, where they act */
     bool reactive;      /* the link must wait for frames to be made: what is sent depends on what arrived */
     bool answers;       /* a source waits to hear what became of its frames */
     bool pause;         /* the NIC may stop the link */

@@ -34,5 +34,6 @@ void plan_driver_make(struct plan *plan) {
     for (uint32_t i = 0; i < plan->protocol_count; i++)
         paid |= plan->protocol[i].pays_in_dpc && config->cpu_return_ps > 0;
     bool tears = plan->torn && config->cpu_tear_ps > 0;
-    plan->harvest_plain = !copies(plan) && config->refill_mode == REFILL_AFTER && !paid && !tears;
+    plan->harvest_plain =
+        plan->faults == 0 && !copies(plan) && config->refill_mode == REFILL_AFTER && !paid && !tears;
 }

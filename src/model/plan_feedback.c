@@ -65,7 +65,7 @@ static const char *make_pause(struct plan *plan) {
     uint64_t stops = config->pause_delay_ps / least_transfer(plan) + 2 + plan->queue_count;
     if (stops > PAUSES_MAX / 2)
         return "nic.pause.delay: more than 16,777,216 pause frames can be under way";
-    plan->pause_limit = (uint32_t)(2 * stops);
+    plan->pause_limit = (uint32_t)(2 * (stops + plan->config->lifecycle_count));
     return NULL;
 }
 

@@ -11,7 +11,7 @@
  * frame. Each has a claim on it, with a way through the protocol of its own; the buffers are back when the
  * last holder has returned it. What not every scenario has (stalls, batches, shared processors) lies in files
  * of its own, behind one flag of the protocol. */
-#include "modules.h"
+#include "ndis.h"
 
 void protocol_start(struct sim *sim) {
     uint64_t seed = sim->state->seed, replication = sim->state->replication;
@@ -37,7 +37,9 @@ uint32_t protocol_choose(struct sim *sim) {
 }
 
 /* The last of its holders has returned it. */
-static void frame_back(struct sim *sim, uint32_t buffer) {
+void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
+    if (sim->plan->faults && misbehave_returned(sim, buffer))
+        return;
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
     uint64_t now = state->now_ps;
@@ -99,7 +101,7 @@ static inline void back(struct sim *sim, const struct holder *holder) {
     if (frame->flags & FRAME_COPIED)
         copy_left(sim, frame);
     if (--frame->holders == 0)
-        frame_back(sim, (uint32_t)(frame - sim->frame));
+        miniport_return_net_buffer_lists(sim, (uint32_t)(frame - sim->frame));
 }
 
 void protocol_claim_back(struct sim *sim, uint32_t claim) {

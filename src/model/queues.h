@@ -4,6 +4,7 @@
 #ifndef RXP_QUEUES_H
 #define RXP_QUEUES_H
 
+#include "address.h"
 #include "state.h"
 
 static inline uint32_t pool_number(const struct sim *sim, uint32_t queue) {
@@ -40,6 +41,8 @@ static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
     if (data->ring_count - data->visible >= sim->config->refill_batch)
         data->visible = data->ring_count;
     sim->state->meter.level[LEVEL_POSTED]++;
+    if (MODEL_CHECKS)
+        address_posted(sim, buffer);
 }
 
 /* Whose frame a claim is on, and whose it is. */

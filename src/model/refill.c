@@ -5,7 +5,7 @@
  * posted are hidden, on the ring and ready but not for DMA, until enough of them have collected, too few
  * buffers are ready (refill.flush_below), refill.timer after the first of them, or the rescue. A driver that
  * never tells of what collects too slowly starves with its ring full. */
-#include "modules.h"
+#include "ndis.h"
 
 /* Posts one free buffer; false when there is none or no room. */
 static inline bool post(struct sim *sim, uint32_t queue) {
@@ -112,7 +112,7 @@ static void show(struct sim *sim, uint32_t queue) {
     refill_hidden(sim, queue);
 }
 
-void driver_start(struct sim *sim) {
+void driver_fill(struct sim *sim) {
     bool shared = sim->plan->pool_count < sim->plan->queue_count;
     for (uint32_t q = 0; q < sim->plan->queue_count && !shared; q++)
         driver_refill(sim, q);
@@ -120,6 +120,10 @@ void driver_start(struct sim *sim) {
         refill_spread(sim);
     for (uint32_t q = 0; q < sim->plan->queue_count; q++)
         show(sim, q);
+}
+
+void driver_start(struct sim *sim) {
+    driver_fill(sim);
     if (sim->plan->rescue_ps != TIME_NEVER)
         timers_set(&sim->timers, timer_slot(sim, TIMER_RESCUE, 0),
                    (struct event){sim->plan->rescue_ps, event_order(EVENT_RESCUE, 0, 0)});
@@ -133,7 +137,7 @@ static void timer(struct sim *sim, uint32_t queue) {
 
 static void retry(struct sim *sim, uint32_t queue) {
     timers_clear(&sim->timers, timer_slot(sim, TIMER_RETRY, queue));
-    if (!sim->queue[queue].masked_episode)
+    if (!sim->queue[queue].masked_episode && !sim->state->ndis.stopped)
         driver_refill(sim, queue);
 }
 
@@ -156,7 +160,7 @@ static void rescue(struct sim *sim) {
     uint64_t next = time_add(sim->state->now_ps, sim->plan->rescue_ps);
     timers_set(&sim->timers, timer_slot(sim, TIMER_RESCUE, 0),
                (struct event){next, event_order(EVENT_RESCUE, 0, 0)});
-    for (uint32_t q = 0; q < sim->plan->queue_count; q++)
+    for (uint32_t q = 0; q < sim->plan->queue_count && !sim->state->ndis.stopped; q++)
         rescue_queue(sim, q);
 }
 

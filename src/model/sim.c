@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "collect.h"
-#include "modules.h"
+#include "ndis.h"
 #include "text.h"
 
 #define POLL_EVENTS 65536u
@@ -59,6 +59,7 @@ static void sim_bind(struct sim *sim) {
     sim->server = (void *)(block + at->servers);
     sim->ring = (void *)(block + at->ring);
     sim->filled = (void *)(block + at->filled);
+    sim->address = (void *)(block + at->addresses);
     sim->blocks = (void *)(block + at->blocks);
     sim->block_spare = (void *)(block + at->block_spare);
     sim->policy = block + at->policy;
@@ -133,13 +134,16 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     protocol_start(sim);
     for (uint32_t q = 0; q < sim->plan->queue_count; q++)
         sim->queue[q].last_raise_ps = TIME_NEVER;
+    miniport_initialize_ex(sim);
     if (!host_initialise(sim)) {
+        ndis_step(sim, ADAPTER_HALTED);
         state->status = RUN_INIT_FAILED;
         return false;
     }
     growth_start(sim);
     set_marks(sim);
     driver_start(sim);
+    lifecycle_start(sim);
     if (sim->plan->policy_copies)
         growth_consult(sim); /* before the first frame, which may come at 0: is it to be copied? */
     cpu_start(sim);

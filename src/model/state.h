@@ -13,6 +13,7 @@
 #include "event_kind.h"
 #include "histogram.h"
 #include "lane.h"
+#include "ndis_state.h"
 #include "plan.h"
 #include "protocol_state.h"
 #include "queue.h"
@@ -75,6 +76,8 @@ struct frame {
 enum frame_flag {
     FRAME_RESOURCES = 1, /* indicated with the RESOURCES flag: to be copied */
     FRAME_COPIED = 2,    /* lives in protocol memory, has no buffers */
+    FRAME_DISCARD = 8,   /* in DMA when the miniport stopped: lost when it is complete */
+    FRAME_KEPT = 16,     /* returned, but the driver waits for earlier ones (return_in_order) */
     FRAME_DROP = 4       /* to be dropped when its chain ends: nothing replaces it */
 };
 
@@ -136,6 +139,7 @@ struct queue_data {
     bool slice_known, slice_flagged; /* low_resources.per: slice */
     bool starved;                    /* nothing can ever give it a visible descriptor */
     bool takes;                      /* a shared pool is being spread: it takes part */
+    uint8_t at_work;                 /* unmask_too_early: ISR and DPC of it at one time */
 };
 
 struct tally { /* a sum and a count of times */
@@ -269,6 +273,7 @@ struct state {
     struct draw release;
     struct stream share;
     struct violations violations;
+    struct ndis_state ndis;
 };
 
 struct sim {
@@ -293,7 +298,8 @@ struct sim {
     struct made *upstream;
     struct connection *connection;
     struct unit *unit;
-    uint64_t *pause; /* when the pause frames under way reach the link */
+    uint64_t *pause;                /* when the pause frames under way reach the link */
+    struct buffer_address *address; /* the checking build has them (address.h) */
     uint8_t *buffer_place;
     uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
     uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;

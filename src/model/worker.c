@@ -6,7 +6,7 @@
  * freed stand in the same line. The lowest idle worker takes the next. With host.allocation.cpu a request
  * needs passive-level time of its worker's processor once its latency is over, and the worker is busy until
  * it has had it. The driver learns at the end. */
-#include "modules.h"
+#include "ndis.h"
 
 /* Which worker it is matters only where its processor does. */
 static void hire(struct sim *sim, struct block *block) {
@@ -40,6 +40,8 @@ static void serve(struct sim *sim, uint32_t block) {
         return;
     }
     data->started_ps = sim->state->now_ps;
+    if (sim->plan->faults)
+        misbehave_served(sim, data);
     uint64_t latency = host_settle(sim, data);
     schedule(sim, time_add(sim->state->now_ps, latency), EVENT_ALLOCATED, data->number, block);
 }
@@ -95,7 +97,7 @@ void host_allocated(struct sim *sim, uint32_t block) {
 void host_paid(struct sim *sim, uint32_t block) {
     sim->blocks[block].completed_ps = sim->state->now_ps;
     let_go(sim, &sim->blocks[block]);
-    growth_request_ended(sim, block);
+    miniport_shared_memory_allocate_complete(sim, block);
     serve_next(sim);
 }
 

@@ -55,7 +55,8 @@ bool explain_rule(const char *word, struct text *to, const char **nearest) {
     if (row->unchecked != NULL)
         text_format(to, "  checked   no: %s\n", row->unchecked);
     else if (faults_of(rule, "", &faults))
-        text_format(to, "  checked   in every run\n  faults    %s (driver.faults)\n", faults.at);
+        text_format(to, "  checked   in every run: %s\n  faults    %s (driver.faults)\n", row->check,
+                    faults.at);
     text_free(&faults);
     text_format(to, "  source    %s\n", row->source);
     return true;
@@ -93,7 +94,7 @@ void rules_markdown(struct text *to) {
         if (row->unchecked != NULL)
             text_format(to, "- Not checked: %s\n", row->unchecked);
         else if (faults_of((enum ndis_rule)i, "`", &faults))
-            text_format(to, "- Faults: %s\n", faults.at);
+            text_format(to, "- Checked: %s\n- Faults: %s\n", row->check, faults.at);
         text_free(&faults);
         text_format(to, "- Source: %s\n", row->source);
     }

@@ -42,7 +42,7 @@ const struct ndis_fault_row ndis_fault_table[FAULT_COUNT] = {
                                  "pool.initial is the first request after it. Guidance."},
     [FAULT_NO_ALIGNMENT] =
         {"no_alignment", 13, "packs buffers without regard to cache lines",
-         "At every harvested frame whose buffers share a cache line with a neighbour, as with "
+         "At every frame indicated whose buffers share a cache line with a neighbour, as with "
          "pool.align: none. Guidance."},
     [FAULT_NO_CAP] =
         {"no_cap", 14, "grows beyond any limit",
@@ -51,7 +51,7 @@ const struct ndis_fault_row ndis_fault_table[FAULT_COUNT] = {
     [FAULT_FREE_PART] =
         {"free_part", 15, "frees half of a block",
          "At every block that is freed while the run lasts: half its length is given. The other "
-         "half goes back too, when the adapter halts."},
+         "half, in whole pages, goes back when the adapter halts."},
     [FAULT_FREE_TWICE] =
         {"free_twice", 16, "frees a block twice",
          "At every block freed while the run lasts; without any, at the first block that halt "
@@ -77,12 +77,15 @@ const struct ndis_fault_row ndis_fault_table[FAULT_COUNT] = {
                               "Once, at halt, with frames indicated and not returned."},
     [FAULT_LEAK_NBL] =
         {"leak_nbl", 21, "forgets a net buffer list that was returned",
-         "Once: the first frame returned is never free again; noted at halt, which waits for it."},
-    [FAULT_INDICATE_WHEN_PAUSED] = {"indicate_when_paused", 22, "goes on indicating while paused",
-                                    "At every chain between the end of a pause and the restart."},
+         "Once: the first frame returned is never free again; noted at halt, which waits for it (for "
+         "ever, when the lifecycle halts)."},
+    [FAULT_INDICATE_WHEN_PAUSED] =
+        {"indicate_when_paused", 22, "goes on indicating while paused",
+         "A pause stops nothing: at every chain between its end and the restart. (Halt, removal and "
+         "shutdown stop the driver all the same.)"},
     [FAULT_PAUSE_TOO_EARLY] = {"pause_too_early", 22, "ends a pause with frames out",
                                "At every pause of the lifecycle that begins with frames indicated and not "
-                               "returned: it ends at once."},
+                               "returned: it ends at once, or with the chain that was begun."},
     [FAULT_RESTART_WITHOUT_PAUSE] =
         {"restart_without_pause", 23, "restarts while it is running",
          "At every pause of the lifecycle, which the driver answers by a restart: "
@@ -92,15 +95,16 @@ const struct ndis_fault_row ndis_fault_table[FAULT_COUNT] = {
          "At the first frame of every chain that is indicated without the RESOURCES "
          "flag and not returned within the call."},
     [FAULT_RETURN_RESOURCES] = {"return_resources", 25, "waits for the return of flagged buffers",
-                                "At every chain with the RESOURCES flag: the buffers are free only when the "
-                                "protocols are done with their copies."},
+                                "At every chain with the RESOURCES flag: its frames are copied, but stay in "
+                                "their buffers, not in protocol memory, until the protocols are done with "
+                                "them."},
     [FAULT_RETURN_IN_ORDER] =
         {"return_in_order", 26, "counts on returns in the order of indication",
          "At every return of a frame while an earlier one of its queue is out: its buffers "
          "are free only when all earlier ones are."},
     [FAULT_UNMASK_TOO_EARLY] = {"unmask_too_early", 30, "unmasks at the beginning of its DPC",
-                                "At the start of every DPC: interrupts may come while it works, and find it "
-                                "queued."},
+                                "At the start of every DPC, unless it polls: interrupts may come while it "
+                                "works, and find it queued."},
     [FAULT_OVER_THROTTLE] =
         {"over_throttle", 31, "indicates more than MaxNblsToIndicate",
          "At every DPC that has indicated cpu.dpc.throttle frames and has more: it goes on."},
@@ -113,8 +117,8 @@ const struct ndis_fault_row ndis_fault_table[FAULT_COUNT] = {
          "At every interrupt that comes earlier than nic.interrupt.moderation after the one "
          "before: moderation is not applied."},
     [FAULT_WRONG_PROCESSOR_COUNT] = {"wrong_processor_count", 35, "counts the processors of one group only",
-                                     "Once, at initialisation, with more than 64 host.processors: "
-                                     "pool.per_processor counts 64."},
+                                     "Once, at initialisation, with pool.per_processor and more than 64 "
+                                     "host.processors: it counts 64."},
     [FAULT_HANG_CHECK_HANGS] =
         {"hang_check_hangs", 36, "does not return from CheckForHang",
          "Once, 2 s after the first policy tick was due: ticks stop coming. Acts in runs "

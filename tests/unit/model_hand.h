@@ -20,7 +20,16 @@
 
 static const uint64_t never = TIME_NEVER;
 
-enum hand_fate { INSIDE, DELIVERED, NO_DESCRIPTOR, FIFO_OVERFLOW, BACKLOG, TOO_LONG, COALESCED = 9 };
+enum hand_fate {
+    INSIDE,
+    DELIVERED,
+    NO_DESCRIPTOR,
+    FIFO_OVERFLOW,
+    BACKLOG,
+    TOO_LONG,
+    NOT_RUNNING = 8,
+    COALESCED
+};
 
 struct hand {
     struct fixture fixture;

@@ -25,5 +25,6 @@ void a_protocol_that_stalls_and_one_that_sees_all(void **state);
 void a_queue_that_starves(void **state);
 void copies_and_replacements(void **state);
 void every_cause_has_its_row(void **state);
+void a_pause_and_a_halt(void **state);
 
 #endif

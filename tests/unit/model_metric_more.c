@@ -162,3 +162,31 @@ void every_cause_has_its_row(void **state) {
     sim_destroy(sim);
     plan_free(plan);
 }
+
+/* Paused at 200, with a frame out until 500, which restarts; halted at 600, when another is out until 1000.
+ * Of those at 300, 400 and 700 nobody hears, and the first of them came in the warm-up. */
+void a_pause_and_a_halt(void **state) {
+    static struct lifecycle_config life[3];
+    (void)state;
+    struct config *config = hand_start(&hand, 4);
+    life[0] = (struct lifecycle_config){ns(200), LIFECYCLE_PAUSE};
+    life[1] = (struct lifecycle_config){ns(250), LIFECYCLE_RESTART};
+    life[2] = (struct lifecycle_config){ns(600), LIFECYCLE_HALT};
+    config->lifecycle = life;
+    config->lifecycle_count = 3;
+    config->warmup_ps = ns(350);
+    hand.app->hold = constant(ns(450));
+    const uint64_t at[] = {50, 300, 400, 550, 700};
+    for (int i = 0; i < 5; i++)
+        frame_at(&hand, at[i], 64);
+    struct run_result *r = fixture_run(config);
+    whole(r, METRIC_DROP_NOT_RUNNING, 2);
+    whole(r, METRIC_CAUSE_PAUSED, 2);
+    real(r, METRIC_PAUSE_WAIT_NS, 400);
+    real(r, METRIC_HALT_WAIT_NS, 400);
+    run_result_free(r);
+    r = fixture_run(hand_start(&hand, 4));
+    undefined(r, METRIC_PAUSE_WAIT_NS);
+    undefined(r, METRIC_HALT_WAIT_NS);
+    run_result_free(r);
+}

@@ -304,6 +304,7 @@ int main(void) {
         cmocka_unit_test(a_queue_that_starves),
         cmocka_unit_test(copies_and_replacements),
         cmocka_unit_test(every_cause_has_its_row),
+        cmocka_unit_test(a_pause_and_a_halt),
         cmocka_unit_test(without_frames_what_is_undefined_has_no_value),
         cmocka_unit_test(every_metric_has_an_answer_worked_out_by_hand), /* the last: it looks back */
     };

@@ -8,11 +8,13 @@
 
 #include <cmocka.h>
 
+#include "model_random_life.h"
 #include "model_steps.h"
 
 #define PROGRAMS 2500
 
 static struct random_model model;
+static struct random_life life;
 
 static void assert_same_digest(const struct run_result *a, const struct run_result *b, uint64_t seed) {
     if (a->digest.low != b->digest.low || a->digest.high != b->digest.high)
@@ -37,7 +39,10 @@ static void assert_causes_add_up(const struct run_result *result) {
 
 static struct plan *make(uint64_t seed) {
     const char *problem = "";
-    struct plan *plan = plan_make(random_config(&model, seed, false), &problem);
+    random_config(&model, seed, false);
+    if (seed % 3 == 0)
+        random_life(&model, &life);
+    struct plan *plan = plan_make(&model.fixture.config, &problem);
     if (!plan)
         fail_msg("program %llu: %s", (unsigned long long)seed, problem);
     return plan;

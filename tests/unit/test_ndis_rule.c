@@ -51,6 +51,7 @@ static void every_checkable_rule_has_a_fault(void **state) {
         bool none = i == RULE_R2 || i == RULE_R6 || i == RULE_R10 || (i >= RULE_R27 && i <= RULE_R29);
         assert_int_equal(broken[i], !none);
         assert_int_equal(ndis_rule_table[i].unchecked != NULL, none);
+        assert_int_equal(ndis_rule_table[i].check == NULL, none);
     }
 }
 
