@@ -139,7 +139,7 @@ bool api_verify(const char *database, const int64_t *runs, size_t count, const s
 bool api_explain(const char *word, struct text *to, const char **nearest);
 /* The names of those rules: "R7, R32". */
 void api_rules(uint64_t rules_broken, struct text *to);
-/* Topics: pages about how values are written, and one of all rules. NULL after the last. */
+/* Topics: pages about how values are written, of all rules, presets and causes. NULL after the last. */
 const char *api_topic(size_t index);
 void api_schema(struct text *to);
 /* Scenarios to start from: index from 0 until NULL; the first is the one taken when none is named. */

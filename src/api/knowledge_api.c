@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "api_internal.h"
+#include "cause.h"
 #include "ensure.h"
 #include "metric.h"
 #include "preset.h"
@@ -23,11 +24,24 @@ static const char *topic_meant(const char *word) {
     return text_nearest(word, names, count);
 }
 
+/* The order in which causes are looked for is that of their table. */
+static bool explain_causes(const char *word, struct text *to) {
+    if (strcmp(word, "causes") != 0)
+        return false;
+    text_add(
+        to,
+        "causes (topic)\n\nWhy a frame was lost: of those of the NIC (the first nine) the first that held "
+        "when it came.\nEach is a metric, cause_NAME; 'rxpool plot DB causes' stacks them.\n\n");
+    for (int i = 0; i < CAUSE_COUNT; i++)
+        text_format(to, "  %-20s %s\n", cause_table[i].name, cause_table[i].words);
+    return true;
+}
+
 bool api_explain(const char *word, struct text *to, const char **nearest) {
     const char *key = NULL, *metric = NULL, *rule = NULL, *preset = NULL;
-    if (explain_policy(word, to) || explain_topic(word, to) || explain_rule(word, to, &rule) ||
-        explain_preset(word, to, &preset) || explain_parameter(word, to, &key) ||
-        explain_metric(word, to, &metric))
+    if (explain_policy(word, to) || explain_topic(word, to) || explain_causes(word, to) ||
+        explain_rule(word, to, &rule) || explain_preset(word, to, &preset) ||
+        explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
         return true;
     const char *topic = topic_meant(word);
     const char *meant[5];
@@ -52,11 +66,12 @@ void api_rules(uint64_t rules_broken, struct text *to) {
 }
 
 const char *api_topic(size_t index) {
+    static const char *const others[] = {"rules", "presets", "causes"}; /* which are not about values */
     const char *const *names;
     size_t count = topic_names(&names);
     if (index < count)
         return names[index];
-    return index == count ? "rules" : NULL; /* whose page is not about values */
+    return index - count < sizeof others / sizeof *others ? others[index - count] : NULL;
 }
 
 void api_schema(struct text *to) {

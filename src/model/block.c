@@ -157,7 +157,7 @@ static void recall_from(struct sim *sim, uint32_t number, uint32_t block) {
     queue->taken -= queue->ring_count - kept;
     queue->ring_count = kept;
     queue->visible = seen;
-    refill_hidden(sim, number);
+    refill_watch(sim, number);
 }
 
 static void recall_block(struct sim *sim, uint32_t block) {
@@ -250,7 +250,7 @@ static uint32_t unpost_last(struct sim *sim, const struct block *block) {
     struct queue_data *queue = &sim->queue[fullest];
     queue->ring_count--;
     queue->visible -= queue->visible > queue->ring_count;
-    refill_hidden(sim, fullest);
+    refill_watch(sim, fullest);
     queue->occupied--;
     queue->taken--;
     sim->state->meter.level[LEVEL_POSTED]--;
@@ -296,8 +296,6 @@ static void give_back(struct sim *sim, uint32_t block) {
     else
         drain(sim, block);
     ready_changed(sim, data->pool);
-    if (!sim->plan->refill_plain)
-        nic_pump(sim); /* with fewer ready more may be visible */
 }
 
 void block_drain_newest(struct sim *sim, uint32_t pool) {

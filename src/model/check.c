@@ -282,6 +282,7 @@ static void check_causes(const struct sim *sim) {
     for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
         const struct queue_data *queue = &sim->queue[q];
         ensure(!queue->starved || queue->visible == 0);
+        ensure(!queue->hungry);
         ensure(!queue->parked || (queue->masked_dpc && queue->filled_count > 0));
     }
 }

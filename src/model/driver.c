@@ -72,9 +72,10 @@ static bool may_resume(struct sim *sim, uint32_t queue) {
     return sim->queue[queue].masked_episode && queue_ready(sim, queue) >= pool_of(sim, queue)->disable_resume;
 }
 
-/* One pool for all queues: the lowest that can resume does, then all are looked at again. */
+/* One pool for all queues: the queue whose buffer it was refills first, if there is one; the lowest that can
+ * resume does, then all are looked at again; what is left is spread. */
 static void supplied_shared(struct sim *sim, uint32_t queue) {
-    if (!sim->queue[queue].masked_episode && refills(sim))
+    if (queue != NO_QUEUE && !sim->queue[queue].masked_episode && refills(sim))
         driver_refill(sim, queue);
     for (uint32_t q = 0; q < sim->plan->queue_count;) {
         if (may_resume(sim, q)) {
@@ -97,6 +98,10 @@ static void supplied(struct sim *sim, uint32_t queue) {
     } else if (refills(sim)) {
         driver_refill(sim, queue);
     }
+}
+
+void driver_supplied_pool(struct sim *sim, uint32_t pool) {
+    driver_supplied(sim, sim->plan->pool_count < sim->plan->queue_count ? NO_QUEUE : pool);
 }
 
 void driver_supplied(struct sim *sim, uint32_t queue) {

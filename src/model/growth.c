@@ -125,7 +125,7 @@ static void consult(struct sim *sim, uint32_t pool) {
         block_drain_newest(sim, pool);
     if (growth->grown_blocks < blocks) { /* else too few buffers are idle: nothing to look at again now */
         growth_ask(sim, pool, RXPOOL_POLICY_COUNTS);
-        driver_supplied(sim, pool); /* a recall leaves room on the ring for what is still free */
+        driver_supplied_pool(sim, pool); /* a recall leaves room on the ring for what is still free */
     }
     for (uint32_t i = 0; i < decision.requests && sim->plan->policy->grows; i++)
         request(sim, pool, decision.request_buffers);
@@ -138,6 +138,8 @@ void growth_consult(struct sim *sim) {
     for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
         if (sim->growth[pool].reason)
             consult(sim, pool);
+    if (sim->state->hungry)
+        starve_judge(sim);
 }
 
 void growth_request_ended(struct sim *sim, uint32_t block) {
@@ -159,7 +161,7 @@ void growth_request_ended(struct sim *sim, uint32_t block) {
     fact_allocation(sim, &row);
     if (done) {
         block_live(sim, block);
-        driver_supplied(sim, data->pool);
+        driver_supplied_pool(sim, data->pool);
         return;
     }
     growth->total -= data->buffers;

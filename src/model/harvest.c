@@ -137,10 +137,12 @@ static void drop_filled(struct sim *sim, uint32_t queue, uint32_t buffer) {
     pool_of(sim, queue)->filled -= frame.buffers;
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
         next = sim->buffer_next[b];
-        if (buffer_drains(sim, b))
+        if (buffer_drains(sim, b)) {
             pool_put(sim, b);
-        else
+            ready_changed(sim, pool_number(sim, queue)); /* one has come home, as from a protocol */
+        } else {
             ring_push(sim, queue, b);
+        }
     }
     refill_hidden(sim, queue);
     nic_pump(sim);

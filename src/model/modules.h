@@ -169,13 +169,17 @@ void copy_free(struct sim *sim, uint32_t slot);             /* the last one is *
 uint64_t copy_peak(const struct sim *sim);
 
 /* --- starve.c: queues that will never receive again --- */
-void starve_judge(struct sim *sim, uint32_t queue);
+void starve_judge(struct sim *sim); /* the queues whose frames found no descriptor in this event */
 void starve_story(const struct sim *sim, struct text *text);
-/* A frame found no descriptor of this queue. */
+/* A frame found no descriptor of this queue. What that means is judged when the event is over: in the middle
+ * of one buffers and DPCs are in nobody's hands. */
 static inline void starve_look(struct sim *sim, uint32_t queue) {
-    const struct queue_data *data = &sim->queue[queue];
-    if (data->visible == 0 && pool_of(sim, queue)->indicated == 0 && !data->starved)
-        starve_judge(sim, queue);
+    struct queue_data *data = &sim->queue[queue];
+    if (data->visible > 0 || data->starved || data->hungry)
+        return;
+    data->hungry = true;
+    data->hungry_next = sim->state->hungry;
+    sim->state->hungry = queue + 1;
 }
 
 /* --- harvest.c: chains --- */
@@ -189,15 +193,19 @@ void driver_start(struct sim *sim); /* fills the rings for the first time */
 void driver_refill(struct sim *sim, uint32_t queue);
 void refill_spread(struct sim *sim); /* a shared pool: over the rings, one buffer at a time */
 void refill_exchange(struct sim *sim, uint32_t queue, uint32_t count); /* so many free ones go on the ring */
-/* What is hidden may have changed, or ready: is it time to show it, does the timer still run? */
+/* It refilled, or indicated a chain: is it time to show what is hidden? */
 void refill_hidden(struct sim *sim, uint32_t queue);
+/* What is hidden may have changed: does the timer still run, from when on? */
+void refill_watch(struct sim *sim, uint32_t queue);
 /* EVENT_REFILL_TIMER, EVENT_REFILL_RETRY of a queue, EVENT_RESCUE of all */
 void refill_event(struct sim *sim, enum event_kind kind, uint32_t queue);
 
 /* --- driver.c: episodes --- */
 void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
-/* Buffers came back to the queue's pool, from this queue or from nowhere: refill or end episodes. */
+/* Buffers of the queue's came back: refill or end episodes. */
 void driver_supplied(struct sim *sim, uint32_t queue);
+/* The same for buffers that no queue had: of a new block, or what a recall left room for. */
+void driver_supplied_pool(struct sim *sim, uint32_t pool);
 
 /* --- protocol.c: frames and their holders --- */
 void protocol_start(struct sim *sim);

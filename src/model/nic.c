@@ -195,7 +195,6 @@ void nic_pump(struct sim *sim) {
             drop(sim, &frame, FATE_NO_DESCRIPTOR, &frame);
             starve_look(sim, frame.queue);
         } else {
-            starve_look(sim, frame.queue);
             break;
         }
     }

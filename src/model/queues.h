@@ -38,8 +38,10 @@ static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
     sim->buffer_queue[buffer] = (uint8_t)queue;
     data->ring_count++;
     data->occupied++;
-    if (data->ring_count - data->visible >= sim->config->refill_batch)
+    if (data->ring_count - data->visible >= sim->config->refill_batch) {
         data->visible = data->ring_count;
+        data->told = true;
+    }
     sim->state->meter.level[LEVEL_POSTED]++;
     if (MODEL_CHECKS)
         address_posted(sim, buffer);

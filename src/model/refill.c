@@ -18,20 +18,25 @@ static inline bool post(struct sim *sim, uint32_t queue) {
     return true;
 }
 
-void refill_hidden(struct sim *sim, uint32_t queue) {
+void refill_watch(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    const struct config *config = sim->config;
-    if (data->visible < data->ring_count && queue_ready(sim, queue) < config->refill_flush_below)
-        data->visible = data->ring_count;
-    if (config->refill_timer_ps == TIME_NEVER)
+    if (sim->config->refill_timer_ps == TIME_NEVER)
         return;
     uint32_t slot = timer_slot(sim, TIMER_REFILL, queue);
-    if (data->visible == data->ring_count)
+    if (data->told || data->visible == data->ring_count)
         timers_clear(&sim->timers, slot);
-    else if (sim->timers.slot[slot].time_ps == TIME_NEVER)
+    data->told = false;
+    if (data->visible < data->ring_count && sim->timers.slot[slot].time_ps == TIME_NEVER)
         timers_set(&sim->timers, slot,
-                   (struct event){time_add(sim->state->now_ps, config->refill_timer_ps),
+                   (struct event){time_add(sim->state->now_ps, sim->config->refill_timer_ps),
                                   event_order(EVENT_REFILL_TIMER, queue, 0)});
+}
+
+void refill_hidden(struct sim *sim, uint32_t queue) {
+    struct queue_data *data = &sim->queue[queue];
+    if (data->visible < data->ring_count && queue_ready(sim, queue) < sim->config->refill_flush_below)
+        data->visible = data->ring_count;
+    refill_watch(sim, queue);
 }
 
 /* T after a refill that the free list could not satisfy it is tried again; one attempt at a time is set. */
@@ -103,7 +108,7 @@ void refill_spread(struct sim *sim) {
     }
     for (uint32_t q = 0; q < sim->plan->queue_count && !sim->plan->refill_plain; q++)
         refill_hidden(sim, q);
-    if (posted)
+    if (posted || !sim->plan->refill_plain)
         nic_pump(sim);
 }
 

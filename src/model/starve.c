@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Starvation: a queue that will never receive a frame again, because everything that could give the NIC a
  * descriptor waits for something that only a frame would bring about. It is looked for when a frame finds no
- * descriptor; once found it cannot pass. */
+ * descriptor, at the end of that event; once found it cannot pass. */
 #include "modules.h"
 
 static bool runs(const struct sim *sim, enum timer_kind kind, uint32_t number) {
@@ -35,7 +35,8 @@ static uint64_t filled_buffers(const struct sim *sim, uint32_t number) {
 /* Is a request under way, a block being freed that makes room for one, or will the policy be asked again? */
 static bool may_grow(const struct sim *sim, uint32_t pool) {
     const struct growth_state *growth = &sim->growth[pool];
-    if (growth->pending > 0 || growth->reason || runs(sim, TIMER_IDLE, pool) || runs(sim, TIMER_TICK, pool))
+    bool asked = sim->plan->policy->grows && growth->reason; /* `static` has nothing to say */
+    if (growth->pending > 0 || asked || runs(sim, TIMER_IDLE, pool) || runs(sim, TIMER_TICK, pool))
         return true;
     for (uint32_t i = 0; i < sim->plan->block_limit && growth->total > growth->live; i++)
         if (sim->blocks[i].state == BLOCK_FREEING && sim->blocks[i].pool == pool)
@@ -52,11 +53,12 @@ static bool comes_anyway(const struct sim *sim) {
     return polled || lifecycle || sim->plan->rescue_ps != TIME_NEVER;
 }
 
-void starve_judge(struct sim *sim, uint32_t number) {
+static void judge(struct sim *sim, uint32_t number) {
     struct state *state = sim->state;
     uint32_t pool = pool_number(sim, number);
     uint64_t filled = 0;
-    if (comes_anyway(sim) || may_grow(sim, pool))
+    if (sim->queue[number].visible > 0 || sim->pool[pool].indicated > 0 || comes_anyway(sim) ||
+        may_grow(sim, pool))
         return;
     for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
         if (pool_number(sim, q) != pool)
@@ -76,6 +78,16 @@ void starve_judge(struct sim *sim, uint32_t number) {
         return;
     state->window_end_ps = state->now_ps;
     state->end_ps = state->now_ps + 1; /* what this instant brings still happens */
+}
+
+void starve_judge(struct sim *sim) {
+    for (uint32_t next = sim->state->hungry; next > 0;) {
+        uint32_t queue = next - 1;
+        next = sim->queue[queue].hungry_next;
+        sim->queue[queue].hungry = false;
+        judge(sim, queue);
+    }
+    sim->state->hungry = 0;
 }
 
 static void tell_hidden(const struct sim *sim, const struct queue_data *queue, struct text *text) {

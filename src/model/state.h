@@ -24,6 +24,7 @@
 
 #define NO_BUFFER UINT32_MAX
 #define NO_BLOCK UINT32_MAX
+#define NO_QUEUE UINT32_MAX
 
 /* Where a buffer is. IDLE: at home in a draining block, or (ideal placement never) waiting for the block to
  * go. */
@@ -128,6 +129,7 @@ struct queue_data {
     uint64_t chain;        /* frames of the chain under way */
     uint64_t episode_start_ps, episode_number, episode_drops;
     uint32_t episode_cause;
+    uint32_t hungry_next;               /* 1 + the one before it; 0: none */
     uint32_t ring_head, ring_count;     /* posted buffers */
     uint32_t visible;                   /* the first so many of them: those the NIC knows of */
     uint32_t occupied;                  /* descriptors in use: posted, in DMA, filled */
@@ -135,8 +137,10 @@ struct queue_data {
     uint32_t filled_head, filled_count; /* frames, by first buffer */
     bool raised;                        /* an interrupt is on its way */
     bool masked_dpc, masked_episode;
+    bool told;   /* the NIC was told of all that had collected: what is hidden now came after */
     bool parked; /* its DPC ended with frames filled: they wait for buffers (replace_wait) */
     bool slice_known, slice_flagged; /* low_resources.per: slice */
+    bool hungry;                     /* a frame found no descriptor in this event */
     bool starved;                    /* nothing can ever give it a visible descriptor */
     bool takes;                      /* a shared pool is being spread: it takes part */
     uint8_t at_work;                 /* unmask_too_early: ISR and DPC of it at one time */
@@ -257,6 +261,7 @@ struct state {
     uint64_t window_end_ps; /* of the measurement */
     uint64_t starved_ps;    /* the first queue was found starved */
     uint32_t starved_queues, starved_first;
+    uint32_t hungry; /* 1 + the last queue a frame of which found no descriptor in this event; 0: none */
     uint32_t samples;
     uint32_t ask; /* a policy must be asked before time moves */
     uint32_t spare_buffers, spare_blocks;

@@ -7,7 +7,123 @@
 #ifndef RXP_MODEL_RANDOM_H
 #define RXP_MODEL_RANDOM_H
 
-#include "model_random_traffic.h"
+#include "model_random_world.h"
+
+static inline struct size_config random_size(struct random_model *model) {
+    switch (below(model, 4)) {
+    case 0:
+        return (struct size_config){
+            .kind = SIZE_LIST, .count = 3, .bytes = {64, 594, 1518}, .weight = {7, 4, 1}};
+    case 1:
+        return (struct size_config){.kind = SIZE_UNIFORM, .low = 64, .high = 3000};
+    default:
+        return (struct size_config){.kind = SIZE_FIXED, .low = one_in(model, 3) ? 1518 : 64};
+    }
+}
+
+static inline void random_states(struct random_model *model, struct source_config *source) {
+    source->state_count = 2 + (uint32_t)below(model, 2);
+    source->state = model->states;
+    for (uint32_t i = 0; i < source->state_count; i++) {
+        model->states[i].rate = per_second(i == 1 && one_in(model, 2) ? 0 : 500000 * (1 + below(model, 8)));
+        for (uint32_t j = 0; j < source->state_count; j++)
+            model->states[i].mean_ps[j] = i == j ? 0 : (5 + below(model, 20)) * US;
+    }
+}
+
+static inline void random_steps(struct random_model *model, struct source_config *source) {
+    source->step_count = 1 + (uint32_t)below(model, 3);
+    source->step = model->steps;
+    for (uint32_t i = 0; i < source->step_count; i++) {
+        model->steps[i].at_ps = i * 30 * US + lattice(model, 1000, 20);
+        model->steps[i].rate = per_second(one_in(model, 4) ? 0 : 1000000 * (1 + below(model, 4)));
+    }
+    source->during = one_in(model, 2) ? ARRIVAL_POISSON : ARRIVAL_CBR;
+}
+
+static inline void random_trace(struct random_model *model, struct source_config *source) {
+    struct trace_data *trace = &model->trace;
+    trace->count = 1 + below(model, 6);
+    trace->time_ps = model->trace_time;
+    trace->length = model->trace_length;
+    trace->least_length = UINT32_MAX;
+    for (uint64_t i = 0; i < trace->count; i++) {
+        trace->time_ps[i] = i == 0 ? 0 : trace->time_ps[i - 1] + lattice(model, 500, 6);
+        trace->length[i] = one_in(model, 2) ? 64 : 64 + (uint32_t)below(model, 2000);
+        if (trace->length[i] < trace->least_length)
+            trace->least_length = trace->length[i];
+    }
+    source->trace = trace;
+    source->size.kind = SIZE_TRACE;
+    source->batched = false;
+    source->loop = trace->time_ps[trace->count - 1] == 0 ? 1
+                   : one_in(model, 3)                    ? CONFIG_UNLIMITED
+                                                         : 1 + below(model, 9);
+}
+
+/* Only what the twin knows too: cbr and Poisson, batches. */
+static inline void random_plain_source(struct random_model *model, struct source_config *source) {
+    source->arrival = one_in(model, 2) ? ARRIVAL_CBR : ARRIVAL_POISSON;
+    if (model->coarse)
+        source->arrival = ARRIVAL_CBR;
+    if (source->arrival == ARRIVAL_CBR && (model->coarse || one_in(model, 2)))
+        source->interval_ps = (1 + below(model, 8)) * 250 * PS_PER_NS;
+    source->rate =
+        (struct rate_config){RATE_FRAMES, {(1 + below(model, 9)) * 1000000 / source->size.low * 64, 3}};
+    source->start_ps = lattice(model, 1000, 10);
+    source->stop_ps = one_in(model, 4) ? (20 + below(model, 60)) * US : TIME_NEVER;
+    source->frames = one_in(model, 4) ? below(model, 40) : CONFIG_UNLIMITED;
+    source->fcs_bytes = one_in(model, 2) ? 4 : 0;
+    source->batched = one_in(model, 4);
+    source->batch = one_in(model, 2) ? constant(3) : (struct dist){.kind = DIST_UNIFORM, .a = 0, .b = 6};
+}
+
+static inline void random_modulated(struct random_model *model, struct source_config *source, uint32_t rank) {
+    switch (below(model, 6)) {
+    case 0:
+        source->arrival = ARRIVAL_ON_OFF;
+        source->during = one_in(model, 2) ? ARRIVAL_POISSON : ARRIVAL_CBR;
+        source->on = random_law(model, 10000);
+        source->off = random_law(model, 20000);
+        if (source->off.kind == DIST_CONSTANT && source->off.a == 0)
+            source->off.a = US; /* else a frame every other picosecond */
+        break;
+    case 1:
+        if (rank == 0)
+            source->arrival = ARRIVAL_MMPP, random_states(model, source);
+        break;
+    case 2:
+        if (rank == 1)
+            source->arrival = ARRIVAL_SCHEDULE, random_steps(model, source);
+        break;
+    case 3:
+        if (rank == 2)
+            source->arrival = ARRIVAL_TRACE, random_trace(model, source);
+        break;
+    default:
+        break;
+    }
+}
+
+static inline void random_traffic(struct random_model *model, bool plain) {
+    struct config *config = &model->fixture.config;
+    config->source_count = 1 + (uint32_t)below(model, 4);
+    for (uint32_t i = 0; i < config->source_count; i++) {
+        struct source_config *source = &config->source[i];
+        memcpy(source->name, (const char *[]){"alpha", "bravo", "delta", "foxes"}[i], 6);
+        source->size = random_size(model);
+        if (source->size.kind != SIZE_FIXED)
+            source->size.low = 64; /* the rate above is worked out from it */
+        random_plain_source(model, source);
+        if (!plain)
+            random_modulated(model, source, i);
+        if (one_in(model, 2))
+            source->flows = (struct flows_config){3, one_in(model, 2) ? 3 : 0, {5, 1, 2}};
+    }
+    if (!model->coarse && one_in(model, 2))
+        config->link_bps =
+            (struct fraction){one_in(model, 2) ? 10000000000 : 3000000001, one_in(model, 2) ? 1 : 3};
+}
 
 static inline void random_devices(struct random_model *model) {
     struct config *config = &model->fixture.config;
@@ -16,7 +132,7 @@ static inline void random_devices(struct random_model *model) {
     config->nic_drop_enable = one_in(model, 2);
     config->dma_frame_ps = lattice(model, 50, 4);
     config->dma_latency_ps = lattice(model, 250, 4);
-    if (one_in(model, 3))
+    if (!model->coarse && one_in(model, 3))
         config->dma_Bps = (struct fraction){UINT64_C(2000000000), 1 + below(model, 3)};
     config->interrupt_moderation_ps = lattice(model, 1000, 10);
     if (one_in(model, 2)) {
@@ -38,33 +154,6 @@ static inline void random_devices(struct random_model *model) {
     config->cpu_count = 1 + (uint32_t)below(model, 3);
 }
 
-/* The driver's world: what the twin does not know. */
-static inline void random_driver(struct random_model *model) {
-    struct config *config = &model->fixture.config;
-    if (one_in(model, 2)) {
-        config->refill_batch = 1 + below(model, 6);
-        config->refill_flush_below = one_in(model, 2) ? (uint32_t)below(model, 4) : 0;
-        config->refill_timer_ps = one_in(model, 2) ? (1 + below(model, 8)) * 500 * PS_PER_NS : TIME_NEVER;
-    }
-    if (one_in(model, 4))
-        config->refill_threshold = 1 + (uint32_t)below(model, config->nic_ring);
-    if (one_in(model, 4))
-        config->refill_retry_ps = (1 + below(model, 8)) * 500 * PS_PER_NS;
-    if (one_in(model, 4))
-        config->refill_mode = (enum refill_mode)below(model, 4);
-    if (one_in(model, 3)) {
-        config->lowres_below = (uint32_t)below(model, 8);
-        config->lowres_per_cent = one_in(model, 2) ? (uint32_t)below(model, 100) : 0;
-        config->lowres_per = (enum lowres_per)below(model, 3);
-    }
-    config->lowres_memory_bytes = one_in(model, 2) ? below(model, 20000) : 1 << 20;
-    config->cpu_copy_frame_ps = lattice(model, 50, 3);
-    config->cpu_copy_ps_per_byte = (struct fraction){below(model, 300), 1 + below(model, 3)};
-    config->cpu_return_ps = lattice(model, 50, 2);
-    if (one_in(model, 4))
-        config->nic_rescue_ps = (1 + below(model, 8)) * 1000 * PS_PER_NS;
-}
-
 static inline void random_protocols(struct random_model *model) {
     struct config *config = &model->fixture.config;
     config->protocol_count = 1 + (uint32_t)below(model, 3);
@@ -77,26 +166,6 @@ static inline void random_protocols(struct random_model *model) {
         protocol->backlog = one_in(model, 2) ? CONFIG_UNLIMITED : below(model, 4);
         protocol->service = random_law(model, 500);
         protocol->hold = random_law(model, 4000);
-    }
-}
-
-/* What only some protocols do: see every frame, stand still, return in batches, share the processors. */
-static inline void random_habits(struct random_model *model) {
-    struct config *config = &model->fixture.config;
-    config->cpu_return_ps = one_in(model, 3) ? lattice(model, 50, 4) : 0;
-    for (uint32_t i = 0; i < config->protocol_count; i++) {
-        struct protocol_config *protocol = &config->protocol[i];
-        protocol->mode = i > 0 && one_in(model, 2) ? PROTOCOL_ALL : PROTOCOL_SPLIT;
-        protocol->cpu = one_in(model, 4) ? PROTOCOL_SHARED : PROTOCOL_DEDICATED;
-        if (one_in(model, 3)) {
-            protocol->return_batch = 1 + below(model, 5);
-            protocol->return_timer_ps = one_in(model, 4) ? TIME_NEVER : lattice(model, 1000, 8);
-        }
-        if (one_in(model, 3)) {
-            protocol->stall_every = one_in(model, 6) ? constant(0) : random_law(model, 6000);
-            protocol->stall_for = random_law(model, 3000);
-            protocol->stall_service = one_in(model, 2) ? STALL_FINISH : STALL_SUSPEND;
-        }
     }
 }
 
@@ -119,38 +188,10 @@ static inline void random_host(struct random_model *model) {
     config->free_latency = one_in(model, 2) ? constant(0) : random_law(model, 2000);
 }
 
-/* What the naive twin does not know of memory; drawn after everything else. */
-static inline void random_memory(struct random_model *model) {
-    struct config *config = &model->fixture.config;
-    if (one_in(model, 3))
-        config->pool_block = 1 + (uint32_t)below(model, 8);
-    if (one_in(model, 4)) {
-        config->pool_per_processor = true;
-        config->host_processors = 1 + (uint32_t)below(model, 4);
-    }
-    config->pool_align = one_in(model, 3) ? ALIGN_NONE : ALIGN_DMA;
-    if (one_in(model, 3)) {
-        config->pool_descriptor_bytes = 1 + (uint32_t)below(model, 200);
-        config->host_nonpaged_bytes = one_in(model, 3) ? CONFIG_UNLIMITED : below(model, 8000);
-    }
-    if (one_in(model, 3)) {
-        config->pressure = model->pressure;
-        config->pressure_count = 1 + (uint32_t)below(model, 3);
-        for (uint32_t i = 0; i < config->pressure_count; i++)
-            model->pressure[i] = (struct pressure_config){i * 20 * US + lattice(model, 1000, 19),
-                                                          one_in(model, 3) ? 0 : below(model, 60000)};
-    }
-    if (one_in(model, 3))
-        config->allocation_cpu = random_law(model, 1000);
-    config->free_deferred = one_in(model, 3);
-    config->host_os = one_in(model, 20) ? OS_XP : OS_CURRENT;
-    config->nic_bus_master = !one_in(model, 3);
-}
-
-static inline void random_pool(struct random_model *model, bool plain) {
+static inline void random_pool(struct random_model *model) {
     struct config *config = &model->fixture.config;
     config->pool_buffer_bytes = (const uint32_t[]){256, 700, 2048, 2048}[below(model, 4)];
-    config->pool_policy = one_in(model, 3) ? 0 : 1;
+    config->pool_policy = (const uint32_t[]){0, 0, 1, 1, 1, 2, 7}[below(model, 7)];
     config->pool_initial = 1 + (uint32_t)below(model, 16);
     config->pool_limit = config->pool_initial + (uint32_t)below(model, 24);
     config->pool_minimum = 1 + (uint32_t)below(model, config->pool_initial);
@@ -160,7 +201,7 @@ static inline void random_pool(struct random_model *model, bool plain) {
     config->grow_in_flight = 1 + (uint32_t)below(model, 3);
     config->grow_retry_ps = one_in(model, 2) ? TIME_NEVER : (1 + below(model, 6)) * 500 * PS_PER_NS;
     config->shrink_ticks = 1;
-    if (!plain && one_in(model, 3)) {
+    if (one_in(model, 2)) {
         config->nic_queues = 2 + (uint32_t)below(model, 3);
         config->pool_scope = one_in(model, 2) ? POOL_SHARED : POOL_PER_QUEUE;
     }
@@ -179,33 +220,12 @@ static inline void random_pool(struct random_model *model, bool plain) {
     }
 }
 
-/* The NIC's own: a bus of packets, pause frames, coalescing. */
-static inline void random_nic(struct random_model *model) {
-    struct config *config = &model->fixture.config;
-    for (uint32_t i = 0; i < config->source_count; i++)
-        if (one_in(model, 5))
-            random_feedback(model, &config->source[i]);
-    if (one_in(model, 4)) {
-        config->dma_payload_bytes = 64u << below(model, 3);
-        config->dma_header_bytes = 24;
-    }
-    if (config->nic_fifo_bytes > 0 && one_in(model, 2)) {
-        config->pause_xoff_bytes = 1 + below(model, one_in(model, 2) ? 200 : config->nic_fifo_bytes);
-        config->pause_xon_bytes = below(model, config->pause_xoff_bytes);
-        config->pause_delay_ps = lattice(model, 250, 8);
-        config->dma_frame_ps += lattice(model, 250, 4); /* else the FIFO is seldom used */
-    }
-    if (one_in(model, 4)) {
-        config->coalesce_bytes = 64 + (uint32_t)below(model, 4000);
-        config->coalesce_timeout_ps = lattice(model, 500, 8);
-    }
-}
-
 /* Everything follows from the seed. plain: only what the naive twin knows too. */
 static inline struct config *random_config(struct random_model *model, uint64_t seed, bool plain) {
     memset(model, 0, sizeof *model);
     struct config *config = fixture_textbook(&model->fixture);
     model->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    model->coarse = one_in(model, 4);
     config->duration_ps = (50 + below(model, 100)) * US;
     config->warmup_ps = one_in(model, 2) ? 0 : below(model, 40) * US;
     config->sample_ps = one_in(model, 2) ? 0 : (1 + below(model, 9)) * US;
@@ -215,17 +235,21 @@ static inline struct config *random_config(struct random_model *model, uint64_t 
     random_devices(model);
     random_protocols(model);
     random_host(model);
-    random_pool(model, plain);
-    if (!plain)
-        random_habits(model);
-    uint32_t most = config->pool_policy ? config->pool_limit : config->pool_initial;
+    random_pool(model);
+    if (one_in(model, 2))
+        random_habits(model, plain);
+    if (one_in(model, 2))
+        random_processors(model);
+    if (one_in(model, 2))
+        random_memory(model);
+    bool grows = config->pool_policy == 1 || config->pool_policy == 2;
+    uint32_t most = grows ? config->pool_limit : config->pool_initial;
     config->disable_resume = 1 + (uint32_t)below(model, most < 8 ? most : 8);
     config->disable_at = one_in(model, 5) ? CONFIG_NEVER : (uint32_t)below(model, config->disable_resume);
-    if (!plain) {
-        random_memory(model);
-        random_nic(model);
+    if (one_in(model, 2))
         random_driver(model);
-    }
+    if (one_in(model, 2))
+        random_nic(model);
     return config;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The twin's clock: the least event of the list goes next, the policy is asked when an instant is over, and
- * at the end of the run every fact is read off what was kept. */
+/* The twin's clock: the least event of the list goes next, or the end of what a processor does; the policies
+ * are asked when an instant is over. */
 #include "model_twin.h"
 
 #include <stdlib.h>
@@ -8,63 +8,24 @@
 
 #include "ensure.h"
 
-void twin_push(struct twin_list *list, void *item) {
-    ensure(list->count < sizeof list->item / sizeof *list->item);
-    list->item[list->count++] = item;
-}
-
-void *twin_take(struct twin_list *list, uint32_t at) {
-    ensure(at < list->count);
-    void *item = list->item[at];
-    list->count--;
-    for (uint32_t i = at; i < list->count; i++)
-        list->item[i] = list->item[i + 1];
-    return item;
-}
-
 void twin_schedule(struct twin *twin, uint64_t time, enum twin_kind kind, uint64_t number, void *what) {
-    if (time >= twin->config->duration_ps)
+    if (time == TIME_NEVER)
         return;
     ensure(twin->events < sizeof twin->event / sizeof *twin->event);
     twin->event[twin->events++] = (struct twin_event){time, number, kind, what};
 }
 
-void twin_cancel(struct twin *twin, enum twin_kind kind) {
+bool twin_pending(const struct twin *twin, enum twin_kind kind, uint64_t number) {
     for (uint32_t i = 0; i < twin->events; i++)
-        if (twin->event[i].kind == kind)
+        if (twin->event[i].kind == kind && twin->event[i].number == number)
+            return true;
+    return false;
+}
+
+void twin_cancel(struct twin *twin, enum twin_kind kind, uint64_t number) {
+    for (uint32_t i = 0; i < twin->events; i++)
+        if (twin->event[i].kind == kind && twin->event[i].number == number)
             twin->event[i--] = twin->event[--twin->events];
-}
-
-bool twin_ideal(const struct twin *twin) {
-    return twin->config->pool_placement == PLACEMENT_IDEAL;
-}
-
-uint64_t twin_count(const struct twin *twin, enum twin_place place) {
-    uint64_t count = 0;
-    for (uint32_t i = 0; i < twin->buffers; i++)
-        count += twin->buffer[i].block && twin->buffer[i].place == place;
-    return count;
-}
-
-/* Not with a protocol and not draining. */
-uint64_t twin_ready(const struct twin *twin) {
-    uint64_t count = 0;
-    for (uint32_t i = 0; i < twin->buffers; i++) {
-        const struct twin_buffer *buffer = &twin->buffer[i];
-        count += buffer->block && buffer->place != TWIN_INDICATED &&
-                 (twin_ideal(twin) || buffer->block->state == TWIN_LIVE);
-    }
-    return count;
-}
-
-uint64_t twin_bytes(const struct twin *twin) {
-    uint64_t bytes = 0;
-    for (uint32_t i = 0; i < twin->blocks; i++) {
-        enum twin_state state = twin->block[i].state;
-        bytes +=
-            state == TWIN_LIVE || state == TWIN_DRAINING || state == TWIN_FREEING ? twin->block[i].bytes : 0;
-    }
-    return bytes;
 }
 
 static bool earlier(const struct twin_event *a, const struct twin_event *b) {
@@ -75,103 +36,136 @@ static bool earlier(const struct twin_event *a, const struct twin_event *b) {
     return a->number < b->number;
 }
 
-/* The next event, arrivals included; time TIME_NEVER when there is none. */
-static struct twin_event least(const struct twin *twin, uint32_t *at) {
-    struct twin_event best = {TIME_NEVER, 0, TWIN_ARRIVAL, NULL};
+/* The next event, those upstream included; time TIME_NEVER when there is none. */
+static struct twin_event least(struct twin *twin, uint32_t *at, struct twin_job **job) {
+    struct twin_event best = twin_upstream(twin);
     *at = UINT32_MAX;
-    if (twin->arrived < twin->frames)
-        best = (struct twin_event){twin->frame[twin->arrived].arrival, 0, TWIN_ARRIVAL, NULL};
+    *job = NULL;
     for (uint32_t i = 0; i < twin->events; i++)
         if (earlier(&twin->event[i], &best)) {
             best = twin->event[i];
             *at = i;
         }
+    for (uint32_t cpu = 0; cpu < twin->config->cpu_count; cpu++) {
+        struct twin_job *running = twin_running(twin, cpu);
+        if (!running)
+            continue;
+        struct twin_event end = running->event;
+        end.time = time_add(twin->now, running->left);
+        if (earlier(&end, &best)) {
+            best = end;
+            *job = running;
+        }
+    }
     return best;
 }
 
-static void happen(struct twin *twin, struct twin_event event, uint32_t at) {
-    if (at != UINT32_MAX)
+/* What happens on the way of a frame. */
+static void frame_event(struct twin *twin, struct twin_event event, bool work) {
+    uint32_t queue = (uint32_t)event.number;
+    if (event.kind == TWIN_FLUSH)
+        twin_show(twin, queue), twin_pump(twin);
+    else if (event.kind == TWIN_RETRY)
+        twin_retry(twin, queue);
+    else if (event.kind == TWIN_RESCUE)
+        twin_rescue(twin);
+    else if (event.kind == TWIN_ENGINE)
+        twin_engine(twin);
+    else if (event.kind == TWIN_DMA)
+        twin_dma_end(twin, event.what);
+    else if (event.kind == TWIN_COALESCE)
+        twin_send_unit(twin, queue);
+    else if (event.kind == TWIN_DUE)
+        twin_cause(twin, queue);
+    else if (event.kind == TWIN_INTERRUPT)
+        twin_interrupt(twin, queue);
+    else if (event.kind == TWIN_ISR)
+        twin_want_dpc(twin, queue);
+    else if (event.kind == TWIN_DPC && work)
+        twin_begin_dpc(twin, queue);
+    else if (event.kind == TWIN_DPC)
+        twin_join_dpc(twin, queue);
+    else if (event.kind == TWIN_CHAIN)
+        twin_chain_end(twin, queue);
+}
+
+static void happen(struct twin *twin, struct twin_event event, uint32_t at, struct twin_job *job) {
+    uint32_t queue = (uint32_t)event.number; /* or protocol, or source */
+    if (job)
+        twin_job_done(twin, job);
+    else if (at != UINT32_MAX)
         twin->event[at] = twin->event[--twin->events];
     if (event.kind == TWIN_ARRIVAL)
-        twin_arrival(twin, &twin->frame[twin->arrived++]);
-    else if (event.kind == TWIN_ALLOCATED || event.kind == TWIN_FREED || event.kind == TWIN_QUEUED ||
-             event.kind == TWIN_IDLE || event.kind == TWIN_TICK)
-        twin_pool_event(twin, event);
+        twin_arrival(twin, twin_arrived(twin));
+    else if (event.kind == TWIN_MADE)
+        twin_take_made(twin);
+    else if (event.kind == TWIN_PAUSE)
+        twin->link_stopped = event.what != NULL;
+    else if (event.kind == TWIN_ACKNOWLEDGE)
+        twin_acknowledge(twin, event);
+    else if (event.kind == TWIN_THINK)
+        twin_think(twin, queue);
+    else if (event.kind == TWIN_RETURN)
+        twin_return(twin, event);
+    else if (event.kind == TWIN_RETURN_TIMER)
+        twin_return_timer(twin, queue);
+    else if (event.kind == TWIN_SERVED)
+        twin_served(twin, event.what);
+    else if (event.kind == TWIN_STALL)
+        twin_stall(twin, queue);
+    else if (event.kind == TWIN_IDLE || event.kind == TWIN_TICK)
+        twin_policy_event(twin, event);
+    else if (event.kind < TWIN_IDLE)
+        twin_host_event(twin, event);
     else
-        twin_frame_event(twin, event);
-}
-
-static void integrate(struct twin *twin, uint64_t to) {
-    uint64_t from = twin->now > twin->config->warmup_ps ? twin->now : twin->config->warmup_ps;
-    if (to <= from)
-        return;
-    for (enum twin_place place = TWIN_FREE; place < TWIN_PLACES; place++)
-        twin->integral[place] += (u128)twin_count(twin, place) * (to - from);
-    twin->ready_integral += (u128)twin_ready(twin) * (to - from);
-    twin->byte_integral += (u128)twin_bytes(twin) * (to - from);
-    twin->disabled_integral += twin->masked_episode ? to - from : 0;
-}
-
-static void fact(struct twin *twin, enum fact_kind kind, const uint64_t *word, size_t words) {
-    uint64_t all[FACT_WORDS] = {0};
-    memcpy(all, word, words * sizeof *word);
-    digest_add_words(&twin->digest, all, kind);
-}
-
-/* A time that is not within the run is written as all ones. */
-static uint64_t within(const struct twin *twin, uint64_t time) {
-    return time < twin->config->duration_ps ? time : UINT64_MAX;
-}
-
-static void facts(struct twin *twin) {
-    for (uint64_t i = 0; i < twin->arrived; i++) {
-        const struct twin_frame *f = &twin->frame[i];
-        const uint64_t word[] = {name_hash(twin->config->source[f->source].name),
-                                 f->number,
-                                 f->length,
-                                 f->arrival,
-                                 f->fate,
-                                 within(twin, f->indicated),
-                                 within(twin, f->returned)};
-        fact(twin, FACT_FRAME, word, 7);
-    }
-    for (uint32_t i = 0; i < twin->interrupts; i++)
-        fact(twin, FACT_INTERRUPT, (const uint64_t[]){0, twin->interrupt[i]}, 2);
-    for (uint32_t i = 0; i < twin->episodes; i++) {
-        const struct twin_episode *e = &twin->episode[i];
-        fact(twin, FACT_EPISODE, (const uint64_t[]){0, e->start, e->end, e->drops}, 4);
-    }
-    for (uint32_t i = 0; i < twin->blocks; i++) {
-        const struct twin_block *b = &twin->block[i];
-        const uint64_t word[] = {b->number, b->requested, b->completed, b->bytes,
-                                 b->state == TWIN_REQUESTED ? 0 : (uint64_t)b->outcome};
-        fact(twin, FACT_ALLOCATION, word, 5);
-        if (b->state == TWIN_FREEING || b->freed != TIME_NEVER)
-            fact(twin, FACT_BLOCK_FREED, (const uint64_t[]){b->number, b->freed}, 2);
-    }
+        frame_event(twin, event, job != NULL);
+    twin_look_for_starved(twin);
 }
 
 static void chance(struct twin *twin) {
     const struct config *config = twin->config;
     uint64_t s = twin->seed, r = twin->replication;
-    stream_start(&twin->interrupt_stream, s, r, name_hash("nic"), STREAM_LATENCY);
-    stream_start(&twin->dpc_stream, s, r, name_hash("cpu"), STREAM_LATENCY);
+    for (uint32_t i = 0; i < config->nic_queues; i++) {
+        struct twin_queue *queue = &twin->queue[i];
+        const uint64_t nic = name_hash("nic"), cpu = name_hash("cpu"), host = name_hash("host");
+        struct stream *streams[] = {&queue->interrupt_stream, &queue->dpc_stream, &queue->requeue_stream,
+                                    &twin->pool[i].idle_stream};
+        const uint64_t names[] = {nic, cpu, cpu, host};
+        const enum stream_purpose purposes[] = {STREAM_LATENCY, STREAM_LATENCY, STREAM_REQUEUE,
+                                                STREAM_SHRINK};
+        for (uint32_t j = 0; j < 4; j++)
+            if (i == 0)
+                stream_start(streams[j], s, r, names[j], purposes[j]);
+            else
+                stream_start_numbered(streams[j], s, r, names[j], purposes[j], i);
+    }
     stream_start(&twin->release_stream, s, r, name_hash("host"), STREAM_RELEASE);
-    stream_start(&twin->idle_stream, s, r, name_hash("host"), STREAM_SHRINK);
     stream_start(&twin->share_stream, s, r, name_hash("protocol"), STREAM_SHARE);
     sampler_init(&twin->interrupt_law, &config->interrupt_latency);
     sampler_init(&twin->dpc_law, &config->dpc_latency);
+    sampler_init(&twin->requeue_law, &config->dpc_requeue);
     sampler_init(&twin->release_law, &config->free_latency);
     sampler_init(&twin->idle_law, &config->shrink_idle);
     sampler_init(&twin->delay_law, &config->allocation_delay);
     sampler_init(&twin->latency_law, &config->allocation_latency);
-    for (uint32_t i = 0; i < config->protocol_count; i++) {
-        uint64_t name = name_hash(config->protocol[i].name);
-        stream_start(&twin->service_stream[i], s, r, name, STREAM_SERVICE);
-        stream_start(&twin->hold_stream[i], s, r, name, STREAM_HOLD);
-        sampler_init(&twin->service_law[i], &config->protocol[i].service);
-        sampler_init(&twin->hold_law[i], &config->protocol[i].hold);
-    }
+    sampler_init(&twin->work_law, &config->allocation_cpu);
+}
+
+static void start(struct twin *twin) {
+    const struct config *config = twin->config;
+    twin_traffic(twin);
+    twin_start_protocols(twin);
+    twin_start_driver(twin);
+    for (uint32_t pool = 0; pool < (twin_shared(twin) ? 1 : config->nic_queues); pool++)
+        if (config->shrink_every_ps && twin_grows(twin))
+            twin_schedule(twin, config->shrink_every_ps, TWIN_TICK, pool, twin);
+    for (uint32_t queue = 0; queue < config->nic_queues; queue++)
+        if (config->nic_poll_ps != TIME_NEVER) {
+            twin->queue[queue].masked_dpc = true;
+            twin_schedule(twin, 0, TWIN_DPC, queue, NULL);
+        }
+    if (config->nic_rescue_ps != TIME_NEVER)
+        twin_schedule(twin, config->nic_rescue_ps, TWIN_RESCUE, 0, NULL);
 }
 
 void twin_run(struct twin *twin, const struct config *config, uint64_t seed, uint64_t replication) {
@@ -179,34 +173,40 @@ void twin_run(struct twin *twin, const struct config *config, uint64_t seed, uin
     twin->config = config;
     twin->seed = seed;
     twin->replication = replication;
-    twin->last_raise = TIME_NEVER;
+    twin->end = twin->window_end = config->duration_ps;
+    for (uint32_t i = 0; i < TWIN_QUEUES; i++)
+        twin->queue[i].last_raise = TIME_NEVER;
     chance(twin);
     if (twin_initialise(twin)) {
-        twin_traffic(twin);
-        twin_refill(twin);
-        if (config->shrink_every_ps)
-            twin_schedule(twin, config->shrink_every_ps, TWIN_TICK, 0, twin);
+        start(twin);
         for (;;) {
             uint32_t at;
-            struct twin_event event = least(twin, &at);
+            struct twin_job *job;
+            struct twin_event event = least(twin, &at, &job);
             if (event.time > twin->now) {
                 bool again = twin_policy(twin);
-                event = least(twin, &at); /* it may have set or cancelled a timer */
+                twin_look_for_starved(twin);
+                event = least(twin, &at, &job); /* it may have set or cancelled a timer */
                 if (again || event.time == twin->now)
                     continue;
             }
-            if (event.time >= config->duration_ps)
+            if (event.time >= twin->end)
                 break;
-            integrate(twin, event.time);
+            twin_integrate(twin, event.time);
+            twin_work(twin, event.time - twin->now);
             twin->now = event.time;
-            happen(twin, event, at);
+            happen(twin, event, at, job);
         }
-        integrate(twin, config->duration_ps);
+        twin_integrate(twin, twin->window_end);
     }
-    facts(twin);
+    twin_facts(twin);
 }
 
 void twin_free(struct twin *twin) {
+    for (uint32_t i = 0; i < TWIN_SOURCES; i++) {
+        for (uint64_t j = 0; j < twin->source[i].made; j++)
+            free(twin->source[i].frame[j]);
+        free(twin->source[i].frame);
+    }
     free(twin->frame);
-    twin->frame = NULL;
 }

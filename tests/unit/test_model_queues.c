@@ -64,6 +64,32 @@ static void an_episode_is_of_one_queue(void **state) {
     goes_exactly_as_stated(&hand);
 }
 
+/* One pool of two buffers for two queues, one on each ring. left's first frame takes queue 1's; ready is 1,
+ * so a block of two comes at once: one for the emptier ring, the other for the lower of equals. left's second
+ * frame finds its buffer, its third does not. */
+static void a_new_block_goes_to_the_emptiest_ring_first(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 2);
+    config->nic_queues = 2;
+    config->nic_ring = 4;
+    config->pool_scope = POOL_SHARED;
+    config->pool_policy = 1;
+    config->pool_limit = 4;
+    config->grow_below = 1;
+    config->grow_chunk = 2;
+    config->disable_at = CONFIG_NEVER;
+    hand.app->hold = constant(US);
+    sends(&hand, 0, "left", 0, 100, 3);
+    allocation_is(&hand, 1, 2, 0, 0, ALLOCATION_DONE);
+    allocation_is(&hand, 2, 2, 0, 0, ALLOCATION_DONE);
+    frame_of(&hand, "left", 1, 64, 0, DELIVERED, 0, 1000);
+    frame_of(&hand, "left", 2, 64, 100, DELIVERED, 100, 1100);
+    frame_of(&hand, "left", 3, 64, 200, NO_DESCRIPTOR, never, never);
+    interrupt_on(&hand, 1, 0);
+    interrupt_on(&hand, 1, 100);
+    goes_exactly_as_stated(&hand);
+}
+
 /* Two queues of one buffer each, held 1,000; a FIFO. left's second frame finds its ring empty till 1000.
  * Dropping off: it blocks the head and right's frame waits behind it although its own ring has a buffer.
  * Dropping on: it is lost, and right's frame goes straight through. */
@@ -102,6 +128,7 @@ int main(void) {
         cmocka_unit_test(flows_are_spread_evenly),
         cmocka_unit_test(many_flows_use_all_queues_and_one_flow_uses_one),
         cmocka_unit_test(an_episode_is_of_one_queue),
+        cmocka_unit_test(a_new_block_goes_to_the_emptiest_ring_first),
         cmocka_unit_test(an_empty_ring_stalls_every_queue_unless_frames_are_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,26 @@ static void a_timer_shows_what_collects_too_slowly(void **state) {
     goes_exactly_as_stated(&hand);
 }
 
+/* Five buffers, batch 3, timer 100; a frame of 3,000 bytes takes two. Hidden since 0: two. The two that come
+ * back at 10 make three of them visible and leave one, hidden since 10: at 105 the NIC knows four and a frame
+ * of five buffers is lost, at 115 it knows all. */
+static void the_timer_counts_from_the_first_that_is_hidden_now(void **state) {
+    const uint64_t at[] = {0, 10, 105, 115};
+    (void)state;
+    struct config *config = start(5, 3);
+    config->refill_timer_ps = ns(100);
+    for (uint64_t i = 0; i < 4; i++) {
+        frame_at(&hand, at[i], i < 2 ? 3000 : 10000);
+        if (i == 2) {
+            frame_is(&hand, i + 1, NO_DESCRIPTOR, never, never);
+            continue;
+        }
+        interrupt_at(&hand, at[i]);
+        frame_is(&hand, i + 1, DELIVERED, at[i], at[i]);
+    }
+    goes_exactly_as_stated(&hand);
+}
+
 /* Of four descriptors three must be missing. After 1 and 2 two are, nothing is posted; so of three frames at
  * 20, before the driver looks at 25, one is lost. When the first of them is back three are
  * missing and posted; that of the second waits, so three of four find one at 30. */
@@ -160,6 +180,7 @@ int main(void) {
         cmocka_unit_test(posted_buffers_become_visible_a_batch_at_a_time),
         cmocka_unit_test(below_the_mark_nothing_is_hidden),
         cmocka_unit_test(a_timer_shows_what_collects_too_slowly),
+        cmocka_unit_test(the_timer_counts_from_the_first_that_is_hidden_now),
         cmocka_unit_test(below_the_threshold_nothing_is_posted),
         cmocka_unit_test(with_a_retry_a_return_posts_nothing),
         cmocka_unit_test(the_rescue_shows_what_is_hidden),
