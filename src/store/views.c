@@ -61,7 +61,7 @@ static const struct view views[] = {
      "FROM study ORDER BY study_id"},
     {"points",
      "SELECT " POOL ",\n"
-     "  sum(status = 'ok') AS ok, sum(status = 'init_failed') AS init_failed,\n"
+     "  sum(status = 'ok') AS ok, sum(status = 'init_failed') AS init_failed, sum(status = 'starved') AS starved,\n"
      "  sum(status IN ('failed', 'timeout')) AS failed, " MEAN("loss_ratio") " AS loss_ratio,\n"
      "  " MEAN("goodput_bps") " AS goodput_bps, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n"
      "  point.study_id, model_version, config_hash" EACH_POINT},
@@ -95,7 +95,25 @@ static const struct view views[] = {
      "drop_fifo_overflow,\n"
      "  " TOTAL("drop_protocol_backlog") " AS drop_protocol_backlog, " TOTAL("drop_too_long") " AS "
      "drop_too_long,\n"
+     "  " TOTAL("drop_lowres_copy_failed") " AS drop_lowres_copy_failed,\n"
+     "  " TOTAL("drop_no_replacement") " AS drop_no_replacement,\n"
      "  " TOTAL("interrupt_disable_drops") " AS interrupt_disable_drops" EACH_POINT},
+    {"causes_by_pool",
+     "SELECT " POOL ",\n"
+     "  " TOTAL("frames_offered") " AS frames_offered, " TOTAL("frames_dropped") " AS frames_dropped,\n"
+     "  " TOTAL("cause_paused") " AS paused,\n"
+     "  " TOTAL("cause_dma") " AS dma,\n"
+     "  " TOTAL("cause_interrupts_disabled") " AS interrupts_disabled,\n"
+     "  " TOTAL("cause_refill_late") " AS refill_late,\n"
+     "  " TOTAL("cause_moderation") " AS moderation,\n"
+     "  " TOTAL("cause_cpu_late") " AS cpu_late,\n"
+     "  " TOTAL("cause_growth_late") " AS growth_late,\n"
+     "  " TOTAL("cause_growth_refused") " AS growth_refused,\n"
+     "  " TOTAL("cause_held") " AS held,\n"
+     "  " TOTAL("cause_protocol_backlog") " AS protocol_backlog,\n"
+     "  " TOTAL("cause_lowres_copy") " AS lowres_copy,\n"
+     "  " TOTAL("cause_no_replacement") " AS no_replacement,\n"
+     "  " TOTAL("cause_too_long") " AS too_long" EACH_POINT},
     {"episodes_by_pool",
      "SELECT " POOL ",\n"
      "  " MEAN("interrupt_disabled_ratio") " AS interrupt_disabled_ratio,\n"

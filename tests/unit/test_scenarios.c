@@ -146,7 +146,7 @@ static void every_scenario_is_run_by_a_test_states_its_result_and_is_listed(void
     (void)state;
     static const char *const tests[] = {"tests/unit/test_scenarios.c", "tests/unit/test_experiments_growth.c",
                                         "tests/unit/test_experiments_cpu.c",
-                                        "tests/unit/test_experiments_reuse.c"};
+                                        "tests/unit/test_experiments_reuse.c", "tests/unit/test_published.c"};
     char path[512];
     const char *root = getenv("RXPOOL_SOURCE_ROOT");
     snprintf(path, sizeof path, "%s/scenarios", root ? root : ".");
@@ -164,6 +164,7 @@ static void every_scenario_is_run_by_a_test_states_its_result_and_is_listed(void
         bool run = false;
         for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
             run = run || says(tests[i], "run_of(\"%s\"", name);
+        run = run || says("docs/questions.md", "scenarios/%s.yaml", name); /* its commands are replayed */
         if (!run)
             fail_msg("no test runs scenarios/%s.yaml", name);
         if (!says("README.md", "(scenarios/%s.yaml)", name))
