@@ -99,6 +99,4 @@ void dispatch(struct sim *sim, uint64_t order) {
         dispatch_seldom(sim, kind, order);
         break;
     }
-    if (sim->state->hungry)
-        starve_judge(sim);
 }

@@ -305,11 +305,14 @@ void record_allocation(struct sim *sim, const struct allocation_row *row);
 
 /* --- dispatch.c, check.c, halt.c, outcome.c --- */
 void dispatch(struct sim *sim, uint64_t order);
-/* The event may be the end of a job: its CPU is free for the next one, then it happens. */
+/* The event may be the end of a job: its CPU is free for the next one, then it happens, and whoever it left
+ * without a descriptor is looked at. */
 static inline void event_happens(struct sim *sim, uint64_t order) {
     if (sim->plan->cpu_contended)
         cpu_ended(sim, order);
     dispatch(sim, order);
+    if (sim->state->hungry)
+        starve_judge(sim);
 }
 void model_check(const struct sim *sim);       /* every invariant, by walking; ensure() when one is broken */
 void check_claims(const struct sim *sim);      /* check_protocol.c: those of frames with protocols */

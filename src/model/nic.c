@@ -98,7 +98,7 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
         .protocol = (uint8_t)protocol_choose(sim),
         .queue = frame->queue,
     };
-    uint64_t engine = engine_time(sim, frame->length);
+    uint64_t engine = sim->plan->engine_free ? 0 : engine_time(sim, frame->length);
     uint64_t done = time_add(state->now_ps, engine);
     if (engine > 0) {
         state->nic.engine_busy = true;

@@ -115,6 +115,7 @@ struct plan {
     bool answers;       /* a source waits to hear what became of its frames */
     bool pause;         /* the NIC may stop the link */
     bool coalesces;     /* frames are merged before the FIFO */
+    bool engine_free;   /* the DMA engine takes no time */
     bool free_by_block; /* pool.reuse oldest_block: every block has a free list of its own */
     bool refill_plain;  /* what is posted is visible at once, and posted whenever there is something */
     bool harvest_plain; /* every frame costs what its protocol costs, and is indicated */

@@ -25,6 +25,7 @@ const char *plan_frames_limit(struct plan *plan, uint32_t least_length) {
 void plan_driver_make(struct plan *plan) {
     const struct config *config = plan->config;
     bool paid = false;
+    plan->engine_free = config->dma_frame_ps == 0 && config->dma_Bps.numerator == 0;
     plan->free_by_block =
         config->pool_reuse == REUSE_OLDEST_BLOCK && config->pool_placement == PLACEMENT_BLOCKS;
     plan->retry_ps = config->refill_retry_ps > 0 ? config->refill_retry_ps : TIME_NEVER;
