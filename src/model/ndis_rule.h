@@ -35,6 +35,7 @@ struct ndis_rule_row {
     const char *source;    /* where it is public */
     const char *unchecked; /* why no run can tell; NULL: runs check it */
     const char *check;     /* what they look at; NULL: they do not */
+    bool always;           /* looked at in every run; else only where a fault acts: nothing else breaks it */
 };
 
 extern const struct ndis_rule_row ndis_rule_table[RULE_COUNT];

@@ -12,7 +12,7 @@
 #include "report.h"
 #include "rows.h"
 
-enum { COUNTER_TERMS = 3 };
+enum { COUNTER_TERMS = 4 };
 
 struct counter {
     const char *family;
@@ -46,10 +46,10 @@ static const struct counter counters[] = {
     {"netkvm",
      "rxIndicatesWithResourcesFlag",
      {"frames_copied", "drop_lowres_copy_failed"},
-     "frames indicated with NDIS_STATUS_RESOURCES"},
+     "frames indicated with NDIS_RECEIVE_FLAGS_RESOURCES"},
     {"netkvm",
      "Packets Received Discarded",
-     {"drop_no_descriptor", "drop_fifo_overflow", "drop_no_replacement"},
+     {"drop_no_descriptor", "drop_fifo_overflow", "drop_no_replacement", "drop_not_running"},
      "lost below the protocols"},
     {"netkvm", "Packets Received Errors", {"drop_too_long"}, "longer than the buffers of the ring"},
     {"netkvm", "Packets Received", {"frames_indicated"}, "frames handed to NDIS"},

@@ -11,7 +11,7 @@ static void check_system(const struct resolver *resolver) {
                          "before Windows XP SP1 a driver that is no bus master gets NULL from "
                          "NdisMAllocateSharedMemory: initialisation fails");
     if (SOUND(resolver, 0, "host.arch") && (config->host_arch == ARCH_ARM || config->host_arch == ARCH_ARM64))
-        resolver_problem(resolver, PROBLEM_WARNING, AT("host.arch"), 0,
+        resolver_problem(resolver, PROBLEM_NOTE, AT("host.arch"), 0,
                          "use WDF DMA or WDM DMA functions instead (Microsoft, NdisMAllocateSharedMemory)",
                          "for ARM and ARM64 NDIS's own DMA functions are advised against");
 }

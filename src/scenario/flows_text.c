@@ -91,7 +91,7 @@ bool value_shortage(const char *text, uint32_t *buffers, uint32_t *per_cent, str
     }
     if (!read_count(slice, 0, share ? 100 : CONFIG_BUFFERS_MAX, &number, error))
         return value_hint(error,
-                          "a number of buffers, or from 1 %% to 100 %% of those there are: 64, or 25 %%");
+                          "a number of buffers, or from 0 %% to 100 %% of those there are: 64, or 25 %%");
     *buffers = share ? 0 : (uint32_t)number;
     *per_cent = share ? (uint32_t)number : 0;
     return true;

@@ -120,7 +120,7 @@ static const struct param rows[] = {
      CONFIG_FIELD(lowres_below),
      .initial = "0",
      .doc = "indicate with the RESOURCES flag, that is copy, with fewer buffers ready than this; 0: never",
-     .more = "At most 4000000, or from 1 % to 100 %: buffers, or a share of the buffers of the pool's live "
+     .more = "At most 4000000, or from 0 % to 100 %: buffers, or a share of the buffers of the pool's live "
              "blocks. What counts is ready less the "
              "buffers of the chain itself. The buffers of a copied frame are back at once; the copy costs "
              "cpu.copy_frame and cpu.copy.",
@@ -134,7 +134,7 @@ static const struct param rows[] = {
      .word_value = CONFIG_UNLIMITED,
      .initial = "4 MiB",
      .doc = "memory for copies; a frame that finds no room is dropped as lowres_copy_failed",
-     .source = "more than any pool of these scenarios",
+     .source = "room for 2000 copies of 2 KiB: memory is seldom what is short",
      .example = "256 KiB"},
     {.key = "low_resources.per",
      .type = PARAM_ENUM,

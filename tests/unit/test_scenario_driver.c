@@ -128,8 +128,8 @@ static void pools_and_the_host_have_rules(void **state) {
          "warning: host.pressure has no effect while host.memory is unlimited"},
         {"host.pressure=[[1 s, 1 MiB]];host.memory=2 MiB",
          "warning: the last entry of host.pressure is after the end of the run"},
-        {"host.arch=arm", "warning: for ARM and ARM64 NDIS's own DMA functions are advised against"},
-        {"host.arch=arm64", "warning: for ARM and ARM64 NDIS's own DMA functions are advised against"},
+        {"host.arch=arm", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
+        {"host.arch=arm64", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
         {"host.arch=x86", ""},
         {"host.os=xp", ""},
         {"nic.bus_master=false", ""},
@@ -193,7 +193,7 @@ static void errors_of_lists_and_weights_point_at_their_entry(void **state) {
                         "f:8:24: error: '120' is out of range\n"
                         "    low_resources: {below: 120 %}\n"
                         "                           ^~~\n"
-                        "  hint: a number of buffers, or from 1 % to 100 % of those there are: 64, or 25 %\n"
+                        "  hint: a number of buffers, or from 0 % to 100 % of those there are: 64, or 25 %\n"
                         "f:9:56: error: 'much' is not a size\n"
                         "    host: {memory: 1 MiB, pressure: [[1 ms, 1 MiB], [2 ms, much]]}\n"
                         "                                                           ^~~~\n"
