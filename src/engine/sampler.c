@@ -20,6 +20,7 @@
 
 static void init_constant(struct sampler *sampler, uint64_t value) {
     sampler->kind = DIST_CONSTANT;
+    sampler->batched = false;
     sampler->a = sampler_clip(value);
     sampler->mean = (double)sampler->a;
 }
@@ -197,11 +198,12 @@ void sampler_init(struct sampler *sampler, const struct dist *dist) {
     } else {
         init_spread(sampler, dist);
     }
+    sampler->batched = sampler_is_batched(sampler);
 }
 
 void sampler_init_exponential(struct sampler *sampler, double mean) {
     ensure(mean >= 0.0 && mean <= DBL_MAX);
-    *sampler = (struct sampler){.kind = DIST_EXPONENTIAL, .c0 = mean, .mean = mean};
+    *sampler = (struct sampler){.kind = DIST_EXPONENTIAL, .batched = true, .c0 = mean, .mean = mean};
     if (mean == 0.0)
         init_constant(sampler, 0);
 }

@@ -17,6 +17,7 @@
 
 struct sampler {
     enum dist_kind kind;
+    bool batched; /* sampler_is_batched() of its kind */
     uint32_t count;
     uint64_t a, b; /* by kind, as c0 .. c3: the table is in sampler_inner.h */
     double c0, c1, c2, c3;
