@@ -85,14 +85,14 @@ static void tear(struct sim *sim, const struct block *block) {
     uint32_t i = block->buffers;
     for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
         sim->buffer_torn[b] = torn_lines(sim->plan, --i, block->buffers);
-        meter_change(sim, LEVEL_TORN, sim->buffer_torn[b] > 0);
+        meter_move(sim, LEVEL_TORN, sim->buffer_torn[b] > 0);
     }
 }
 
 /* Descriptors come and go with the pages. */
 static void count_nonpaged(struct sim *sim, const struct block *block, bool held) {
     int64_t bytes = (int64_t)block->buffers * sim->config->pool_descriptor_bytes;
-    meter_change(sim, LEVEL_NONPAGED, held ? bytes : -bytes);
+    meter_move(sim, LEVEL_NONPAGED, held ? bytes : -bytes);
 }
 
 void block_live(struct sim *sim, uint32_t block) {
@@ -110,9 +110,9 @@ void block_live(struct sim *sim, uint32_t block) {
         data->first_member = buffer;
         pool_link_free(sim, buffer);
     }
-    state->meter.level[LEVEL_READY] += data->buffers;
-    meter_change(sim, LEVEL_TOTAL, data->buffers);
-    meter_change(sim, LEVEL_BYTES, (int64_t)data->bytes);
+    meter_move(sim, LEVEL_READY, data->buffers);
+    meter_move(sim, LEVEL_TOTAL, data->buffers);
+    meter_move(sim, LEVEL_BYTES, (int64_t)data->bytes);
     count_nonpaged(sim, data, true);
     if (MODEL_CHECKS)
         address_block(sim, block, ndis_memory_of(data).logical_address);
@@ -127,7 +127,7 @@ void block_live(struct sim *sim, uint32_t block) {
 /* Its buffers no longer tear anything. (With ideal placement: any buffers, as torn as they came.) */
 static void mend(struct sim *sim, const struct block *block) {
     for (uint32_t b = block->first_member; b != NO_BUFFER; b = sim->buffer_member[b])
-        meter_change(sim, LEVEL_TORN, -(int64_t)(sim->buffer_torn[b] > 0));
+        meter_move(sim, LEVEL_TORN, -(int64_t)(sim->buffer_torn[b] > 0));
 }
 
 /* The queues of a block's pool: one, or all. */
@@ -152,7 +152,7 @@ static void recall_from(struct sim *sim, uint32_t number, uint32_t block) {
         posted[(queue->ring_head + kept++) % ring] = buffer;
         seen += i < queue->visible;
     }
-    sim->state->meter.level[LEVEL_POSTED] -= queue->ring_count - kept;
+    meter_move(sim, LEVEL_POSTED, -(int64_t)(queue->ring_count - kept));
     queue->occupied -= queue->ring_count - kept;
     queue->taken -= queue->ring_count - kept;
     queue->ring_count = kept;
@@ -176,8 +176,8 @@ static void block_free(struct sim *sim, uint32_t block) {
         sim->buffer_spare[state->spare_buffers++] = b;
     }
     state->host.live_blocks--;
-    meter_change(sim, LEVEL_HOME, -(int64_t)data->home);
-    meter_change(sim, LEVEL_TOTAL, -(int64_t)data->buffers);
+    meter_move(sim, LEVEL_HOME, -(int64_t)data->home);
+    meter_move(sim, LEVEL_TOTAL, -(int64_t)data->buffers);
     if (sim->plan->faults)
         misbehave_frees(sim, block);
     ndis_m_free_shared_memory(sim, block, ndis_memory_of(data));
@@ -197,7 +197,7 @@ void block_gone(struct sim *sim, uint32_t block) {
     struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
     struct allocation_row row = block_row(data, state->now_ps);
-    meter_change(sim, LEVEL_BYTES, -(int64_t)data->bytes);
+    meter_move(sim, LEVEL_BYTES, -(int64_t)data->bytes);
     count_nonpaged(sim, data, false);
     sim->growth[data->pool].total -= data->buffers;
     growth_ask(sim, data->pool, RXPOOL_POLICY_COUNTS); /* there is room under the limit again */
@@ -211,7 +211,6 @@ void block_gone(struct sim *sim, uint32_t block) {
 }
 
 static void drain(struct sim *sim, uint32_t block) {
-    struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
     uint32_t home = 0, out = 0;
     if (sim->config->shrink_recall)
@@ -233,8 +232,8 @@ static void drain(struct sim *sim, uint32_t block) {
         misbehave_drains(sim, block);
     sim->pool[data->pool].draining++;
     sim->pool[data->pool].ready -= data->buffers - out;
-    state->meter.level[LEVEL_READY] -= data->buffers - out;
-    meter_change(sim, LEVEL_HOME, home);
+    meter_move(sim, LEVEL_READY, -(int64_t)(data->buffers - out));
+    meter_move(sim, LEVEL_HOME, home);
     if (home > 0) {
         data->home = home - 1;
         block_home(sim, block);
@@ -253,7 +252,7 @@ static uint32_t unpost_last(struct sim *sim, const struct block *block) {
     refill_watch(sim, fullest);
     queue->occupied--;
     queue->taken--;
-    sim->state->meter.level[LEVEL_POSTED]--;
+    meter_move(sim, LEVEL_POSTED, -1);
     return queue_ring(sim, fullest)[(queue->ring_head + queue->ring_count) % sim->plan->ring];
 }
 
@@ -267,7 +266,6 @@ static bool may_give(const struct sim *sim, const struct block *block) {
 
 /* Ideal placement: any chunk of idle buffers, free ones first, then the last posted. */
 static void give_any(struct sim *sim, uint32_t block) {
-    struct state *state = sim->state;
     struct block *data = &sim->blocks[block];
     uint32_t members = NO_BUFFER, buffer;
     for (uint32_t i = 0; i < data->buffers; i++) {
@@ -278,9 +276,9 @@ static void give_any(struct sim *sim, uint32_t block) {
     }
     data->first_member = members;
     data->home = data->buffers;
-    state->meter.level[LEVEL_READY] -= data->buffers;
+    meter_move(sim, LEVEL_READY, -(int64_t)data->buffers);
     sim->pool[data->pool].ready -= data->buffers;
-    meter_change(sim, LEVEL_HOME, data->buffers);
+    meter_move(sim, LEVEL_HOME, data->buffers);
     block_free(sim, block);
 }
 
@@ -310,18 +308,17 @@ void block_drain_newest(struct sim *sim, uint32_t pool) {
 /* Everything posted is the driver's again: what drains goes home. */
 static void unpost_all(struct sim *sim, uint32_t number) {
     struct queue_data *queue = &sim->queue[number];
-    struct state *state = sim->state;
     struct pool_state *pool = pool_of(sim, number);
     uint32_t count = queue->ring_count;
     queue->ring_count = queue->visible = 0;
     queue->occupied -= count;
-    state->meter.level[LEVEL_POSTED] -= count;
+    meter_move(sim, LEVEL_POSTED, -(int64_t)count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t buffer = queue_ring(sim, number)[(queue->ring_head + i) % sim->plan->ring];
         bool live = !buffer_drains(sim, buffer);
         queue->taken -= live;
         pool->ready -= live;
-        state->meter.level[LEVEL_READY] -= live;
+        meter_move(sim, LEVEL_READY, -(int64_t)live);
         pool_put(sim, buffer);
     }
 }

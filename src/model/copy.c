@@ -15,7 +15,7 @@ static void note_peak(struct sim *sim) {
 
 uint64_t copy_peak(const struct sim *sim) {
     const struct copies_state *copies = &sim->state->copies;
-    bool lasted = sim->state->meter.last_ps > copies->since_ps;
+    bool lasted = sim->state->meter.stamp_ps > copies->since_ps;
     return lasted && copies->bytes > copies->peak ? copies->bytes : copies->peak;
 }
 
@@ -47,13 +47,12 @@ static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
 
 /* A filled frame's buffers are the driver's again without ever having been a protocol's. */
 void copy_buffers_back(struct sim *sim, uint32_t buffer) {
-    struct state *state = sim->state;
     uint32_t queue = sim->frame[buffer].queue, number = pool_number(sim, queue);
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
         next = sim->buffer_next[b];
         bool live = !buffer_drains(sim, b);
-        state->meter.level[LEVEL_FILLED]--;
-        state->meter.level[LEVEL_READY] -= live;
+        meter_move(sim, LEVEL_FILLED, -1);
+        meter_move(sim, LEVEL_READY, -(int64_t)live);
         sim->pool[number].filled--;
         sim->pool[number].ready -= live;
         sim->queue[queue].taken -= live;

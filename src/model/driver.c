@@ -19,7 +19,7 @@ static void episode_begin(struct sim *sim, uint32_t queue) {
     data->episode_cause = growth->pending       ? EPISODE_GROWTH_PENDING
                           : growth->last_failed ? EPISODE_GROWTH_REFUSED
                                                 : EPISODE_LIMIT;
-    meter_change(sim, LEVEL_DISABLED, 1);
+    meter_move(sim, LEVEL_DISABLED, 1);
     state->count.episodes += in_window(sim);
 }
 
@@ -47,7 +47,7 @@ void driver_close_episode(struct sim *sim, uint32_t queue) {
         .frames_dropped = data->episode_drops,
     };
     data->masked_episode = false;
-    meter_change(sim, LEVEL_DISABLED, -1);
+    meter_move(sim, LEVEL_DISABLED, -1);
     if (measured(sim, row.start_ps)) {
         tally_add(&state->count.episode, row.end_ps - row.start_ps);
         histogram_add(sim->episodes, row.end_ps - row.start_ps);

@@ -133,7 +133,7 @@ static void drop_filled(struct sim *sim, uint32_t queue, uint32_t buffer) {
     state->count.fate[FATE_NO_REPLACEMENT] += measured(sim, frame.arrival_ps);
     source_tell(sim, SOURCE_LOST, &frame);
     fact_frame(sim, &frame, FATE_NO_REPLACEMENT, TIME_NEVER, TIME_NEVER);
-    state->meter.level[LEVEL_FILLED] -= frame.buffers;
+    meter_move(sim, LEVEL_FILLED, -(int64_t)frame.buffers);
     pool_of(sim, queue)->filled -= frame.buffers;
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
         next = sim->buffer_next[b];

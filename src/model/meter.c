@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Levels over time: every count of buffers is integrated exactly, in 128 bits, whenever time moves.
+/* Levels over time: every count of buffers is integrated exactly, in 128 bits (meter.h says how).
  *
  * Least and most are those of levels that lasted: what comes and goes within one instant has no duration and
  * is not seen, exactly as it does not weigh in an integral. */
@@ -7,12 +7,11 @@
 
 void meter_start(struct sim *sim) {
     struct meter *meter = &sim->state->meter;
-    meter->last_ps = sim->config->warmup_ps;
+    meter->stamp_ps = sim->config->warmup_ps;
+    meter->beyond = true;
     sim->state->recovery.at_ps = TIME_NEVER;
-    for (int i = 0; i < LEVEL_COUNT; i++) {
+    for (int i = 0; i < LEVEL_COUNT; i++)
         meter->least[i] = UINT64_MAX;
-        meter->since_ps[i] = sim->config->warmup_ps;
-    }
 }
 
 /* ready held from now to to_ps: what does that say about the floods? */
@@ -30,45 +29,28 @@ static void recovery_advance(struct sim *sim, uint64_t to_ps) {
         recovery->at_ps = from > sim->plan->flood_end_ps ? from : sim->plan->flood_end_ps;
 }
 
-/* The level lasted so long. */
-static inline void held(struct meter *meter, int level, uint64_t lasted_ps) {
-    uint64_t value = meter->level[level];
-    meter->integral[level] += (u128)value * lasted_ps;
-    meter->least[level] = value < meter->least[level] ? value : meter->least[level];
-    meter->most[level] = value > meter->most[level] ? value : meter->most[level];
-}
-
-void meter_advance(struct sim *sim, uint64_t to_ps) {
-    struct meter *meter = &sim->state->meter;
+void meter_watch(struct sim *sim, uint64_t to_ps) {
     if (sim->plan->flood_end_ps != TIME_NEVER)
         recovery_advance(sim, to_ps);
     if (sim->plan->policy_peak)
         growth_peak(sim);
-    if (to_ps <= meter->last_ps)
-        return;
-    uint64_t lasted = to_ps - meter->last_ps;
-    meter->last_ps = to_ps;
-    for (int i = 0; i < LEVEL_SELDOM; i++)
-        held(meter, i, lasted);
 }
 
-static void integrate_seldom(struct meter *meter, int level, uint64_t to_ps) {
-    if (to_ps <= meter->since_ps[level])
-        return;
-    held(meter, level, to_ps - meter->since_ps[level]);
-    meter->since_ps[level] = to_ps;
-}
-
-void meter_change(struct sim *sim, enum level level, int64_t by) {
-    struct meter *meter = &sim->state->meter;
-    integrate_seldom(meter, (int)level, sim->state->now_ps);
-    meter->level[level] += (uint64_t)by;
+void meter_extremes(struct meter *meter) {
+    for (int i = 0; i < LEVEL_COUNT; i++) {
+        uint64_t level = meter->level[i];
+        meter->least[i] = level < meter->least[i] ? level : meter->least[i];
+        meter->most[i] = level > meter->most[i] ? level : meter->most[i];
+    }
+    meter->beyond = false;
 }
 
 void meter_end(struct sim *sim, uint64_t to_ps) {
-    meter_advance(sim, to_ps);
-    for (int i = LEVEL_SELDOM; i < LEVEL_COUNT; i++)
-        integrate_seldom(&sim->state->meter, i, to_ps);
+    struct meter *meter = &sim->state->meter;
+    if (to_ps > sim->state->now_ps)
+        meter_advance(sim, to_ps);
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        meter->integral[i] = (u128)meter->level[i] * meter->stamp_ps - meter->moment[i];
 }
 
 /* Adds the part of [from, from + for) that lies in the window. */
@@ -82,7 +64,7 @@ void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint
 
 struct gauge gauge_ended(const struct sim *sim, const struct gauge *gauge) {
     struct gauge ended = *gauge;
-    uint64_t end = sim->state->meter.last_ps;
+    uint64_t end = sim->state->meter.stamp_ps;
     if (end > gauge->since_ps) {
         ended.integral += (u128)gauge->level * (end - gauge->since_ps);
         ended.most = gauge->level > gauge->most ? gauge->level : gauge->most;

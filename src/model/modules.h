@@ -24,6 +24,15 @@ static inline void schedule(struct sim *sim, uint64_t time_ps, enum event_kind k
         queue_push(&sim->events, event);
 }
 
+/* The end of a claim's service or hold: there may be as many as buffers, and none is ever moved. */
+static inline void schedule_claim(struct sim *sim, uint64_t time_ps, enum event_kind kind, uint64_t number,
+                                  uint32_t claim) {
+    struct state *state = sim->state;
+    if (time_ps < sim->config->duration_ps)
+        wheel_push(&sim->wheel, &sim->events, state->now_ps,
+                   (struct event){time_ps, event_order(kind, number, claim)}, claim);
+}
+
 /* A DMA completion: completions come in order, so they need no heap. */
 static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t number, uint32_t buffer) {
     struct event event = {time_ps, event_order(EVENT_DMA_END, number, buffer)};
@@ -88,8 +97,10 @@ static inline void source_tell(struct sim *sim, enum source_news news, const str
 /* --- wire.c: one link for all sources, or none --- */
 void wire_start(struct sim *sim);
 void wire_arrival(struct sim *sim, uint32_t number); /* EVENT_ARRIVAL */
-void wire_made(struct sim *sim);                     /* a source that waits has made a frame */
-void wire_take(struct sim *sim);                     /* EVENT_MADE */
+/* The frame that arrives now, of the link or of the source of this rank; the next one is made. */
+void wire_next(struct sim *sim, uint32_t number, struct arrived *frame);
+void wire_made(struct sim *sim); /* a source that waits has made a frame */
+void wire_take(struct sim *sim); /* EVENT_MADE */
 void wire_stop(struct sim *sim, bool stop);
 
 /* --- pause.c: the NIC stops the link --- */
@@ -103,11 +114,15 @@ void coalesce_timeout(struct sim *sim, uint32_t queue); /* EVENT_COALESCE_TIMEOU
 /* --- nic.c: FIFO, descriptors, DMA --- */
 /* Frames of this flow of the source of this name: their place in the table of queues, 0 to 127. */
 uint32_t nic_place(uint64_t name, uint32_t flow);
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow, uint32_t epoch);
+void nic_receive(struct sim *sim, const struct arrived *arrived);
 void nic_admit(struct sim *sim, const struct waiting *frame); /* to engine or FIFO, or dropped */
 void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
+
+/* --- instant.c: a frame for which nothing takes time (only where plan.instant) --- */
+bool instant_may(const struct sim *sim, uint32_t queue); /* the queue is idle */
+void instant_frame(struct sim *sim, uint32_t buffer);    /* it has its buffers: all that follows, now */
 
 /* --- interrupt.c: causes, moderation, masks --- */
 void interrupt_cause(struct sim *sim, uint32_t queue);    /* a frame was filled: raise now or later */
@@ -280,10 +295,20 @@ bool growth_relieved(const struct sim *sim, uint32_t pool, uint64_t since_ps);
 
 /* --- meter.c: levels, integrals, tallies --- */
 void meter_start(struct sim *sim);
-void meter_advance(struct sim *sim, uint64_t to_ps);
-/* A level from LEVEL_SELDOM on changes. */
-void meter_change(struct sim *sim, enum level level, int64_t by);
-void meter_end(struct sim *sim, uint64_t to_ps); /* everything is integrated up to there */
+void meter_watch(struct sim *sim, uint64_t to_ps); /* as its name says, of what few runs ask for */
+void meter_extremes(struct meter *meter);          /* the levels have lasted */
+/* Time moves on to `to_ps`: what holds now has lasted. */
+static inline void meter_advance(struct sim *sim, uint64_t to_ps) {
+    struct meter *meter = &sim->state->meter;
+    uint64_t warmup = sim->config->warmup_ps;
+    if (sim->plan->watches_time)
+        meter_watch(sim, to_ps);
+    bool beyond = meter->beyond | (meter->level[LEVEL_FILLED] > meter->most[LEVEL_FILLED]);
+    if (beyond && to_ps > warmup)
+        meter_extremes(meter);
+    meter->stamp_ps = to_ps > warmup ? to_ps : warmup;
+}
+void meter_end(struct sim *sim, uint64_t to_ps); /* the window is over: integrals are made */
 void meter_busy(const struct sim *sim, uint64_t *counter, uint64_t from_ps, uint64_t for_ps);
 void meter_sample(struct sim *sim); /* EVENT_SAMPLE */
 

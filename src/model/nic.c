@@ -75,15 +75,13 @@ static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
     queue->ring_count -= count;
     queue->visible -= count;
     pool_of(sim, number)->filled += count;
-    sim->state->meter.level[LEVEL_POSTED] -= count;
-    sim->state->meter.level[LEVEL_FILLED] += count;
+    meter_move(sim, LEVEL_POSTED, -(int64_t)count);
+    meter_move(sim, LEVEL_FILLED, count);
     return first;
 }
 
-/* The frame takes its buffers and the engine; fifo_bytes: what it gives back to the FIFO when the engine is
- * done. */
-static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t needed, uint32_t fifo_bytes) {
-    struct state *state = sim->state;
+/* The frame takes its buffers; returns the first of them. */
+static inline uint32_t take_buffers(struct sim *sim, const struct waiting *frame, uint32_t needed) {
     uint32_t buffer = take_posted(sim, frame->queue, needed);
     sim->frame[buffer] = (struct frame){
         .arrival_ps = frame->arrival_ps,
@@ -98,6 +96,13 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
         .protocol = (uint8_t)protocol_choose(sim),
         .queue = frame->queue,
     };
+    return buffer;
+}
+
+/* It takes the engine too; fifo_bytes: what it gives back to the FIFO when the engine is done. */
+static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t needed, uint32_t fifo_bytes) {
+    struct state *state = sim->state;
+    uint32_t buffer = take_buffers(sim, frame, needed);
     uint64_t engine = sim->plan->engine_free ? 0 : engine_time(sim, frame->length);
     uint64_t done = time_add(state->now_ps, engine);
     if (engine > 0) {
@@ -139,7 +144,9 @@ static inline void admit(struct sim *sim, const struct waiting *frame) {
     bool visible = sim->queue[frame->queue].visible >= needed;
     const struct waiting *first = nic->fifo_count > 0 ? &sim->fifo[nic->fifo_head] : frame;
     bool head = nic->fifo_count == 0 && !nic->engine_busy;
-    if (head && visible)
+    if (head && visible && sim->plan->instant && instant_may(sim, frame->queue))
+        instant_frame(sim, take_buffers(sim, frame, needed));
+    else if (head && visible)
         dma_start(sim, frame, needed, 0);
     else if (head && sim->config->nic_drop_enable)
         drop(sim, frame, FATE_NO_DESCRIPTOR, first);
@@ -157,21 +164,21 @@ void nic_admit(struct sim *sim, const struct waiting *frame) {
     admit(sim, frame);
 }
 
-void nic_receive(struct sim *sim, uint32_t source, uint32_t length, uint32_t flow, uint32_t epoch) {
+void nic_receive(struct sim *sim, const struct arrived *arrived) {
     struct state *state = sim->state;
     struct waiting frame = {.arrival_ps = state->now_ps,
                             .number = ++state->frames,
-                            .length = length,
-                            .flow = flow,
-                            .source = (uint8_t)source,
-                            .queue = queue_of(sim, source, flow),
-                            .epoch = (uint16_t)epoch};
+                            .length = (uint32_t)arrived->length,
+                            .flow = (uint32_t)arrived->flow,
+                            .source = (uint8_t)arrived->source,
+                            .queue = queue_of(sim, (uint32_t)arrived->source, (uint32_t)arrived->flow),
+                            .epoch = (uint16_t)arrived->epoch};
     ensure(state->frames < EVENT_NUMBER_LIMIT);
     state->count.all_offered++;
     if (in_window(sim)) {
         state->count.offered++;
         state->count.offered_window++;
-        state->count.offered_bytes += length;
+        state->count.offered_bytes += arrived->length;
     }
     if (sim->state->ndis.stopped)
         nic_lose(sim, &frame);

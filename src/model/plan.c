@@ -80,6 +80,7 @@ static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_at(config->pool_policy);
     plan->policy_peak = plan->policy->needs & RXPOOL_PEAK;
+    plan->watches_time = plan->policy_peak || plan->flood_end_ps != TIME_NEVER;
     plan->policy_copies = plan->policy->uses & RXPOOL_COPIES;
     plan->queue_count = config->nic_queues;
     plan->pool_count = config->pool_scope == POOL_SHARED ? 1 : plan->queue_count;
@@ -202,6 +203,12 @@ static void make_offsets(struct plan *plan) {
     at->zeroed = layout.size;
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
     at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
+    uint32_t buckets = wheel_buckets(plan->claim_slots);
+    at->wheel_event = layout_add(&layout, plan->claim_slots, sizeof(struct event));
+    at->wheel_next = layout_add(&layout, plan->claim_slots, sizeof(uint32_t));
+    at->wheel_bucket = layout_add(&layout, buckets, sizeof(uint32_t));
+    at->wheel_bit = layout_add(&layout, buckets / 64, sizeof(uint64_t));
+    at->wheel_group = layout_add(&layout, wheel_groups(buckets), sizeof(uint64_t));
     at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
     at->upstream = layout_add(&layout, plan->upstream_limit, sizeof(struct made));
     at->connections = layout_add(&layout, plan->connection_count, sizeof(struct connection));
@@ -255,6 +262,7 @@ struct plan *plan_make(const struct config *config, const char **problem) {
 
 void plan_contend(struct plan *plan) {
     plan->cpu_contended = true;
+    plan_stepwise(plan);
     make_jobs(plan);
     make_timers(plan);
     make_offsets(plan);

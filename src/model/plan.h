@@ -70,6 +70,7 @@ struct plan_offsets {
     size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
     size_t dma_lane;
+    size_t wheel_event, wheel_next, wheel_bucket, wheel_bit, wheel_group;
     size_t fifo;
     size_t upstream, connections; /* of sources that wait */
     size_t units;                 /* coalescing: by queue */
@@ -117,6 +118,8 @@ struct plan {
     bool coalesces;     /* frames are merged before the FIFO */
     bool engine_free;   /* the DMA engine takes no time */
     bool free_by_block; /* pool.reuse oldest_block: every block has a free list of its own */
+    bool instant;       /* nothing between the wire and the protocol takes time (instant.c) */
+    bool express;       /* besides, there is one of everything (express.c) */
     bool refill_plain;  /* what is posted is visible at once, and posted whenever there is something */
     bool harvest_plain; /* every frame costs what its protocol costs, and is indicated */
     uint64_t retry_ps, rescue_ps; /* refill.retry, nic.rescue; TIME_NEVER: none */
@@ -134,6 +137,7 @@ struct plan {
     struct sampler allocation_delay, allocation_latency, allocation_cpu, free_latency;
     uint64_t allocator_name;
     const struct rxpool_policy *policy;
+    bool watches_time;    /* something is looked at whenever time moves (meter_watch) */
     bool policy_peak;     /* it wants rxpool_policy_view.peak_since_asked */
     bool policy_copies;   /* it may have frames copied */
     uint32_t asked_limit; /* in one instant: a policy asked more often goes round in circles */
@@ -189,6 +193,8 @@ void plan_memory_make(struct plan *plan);
 uint64_t plan_blocks_most(const struct plan *plan);
 /* For tests: as if more than one thing wanted a CPU. It must not change what happens where only one does. */
 void plan_contend(struct plan *plan);
+/* For tests: every step of a frame is an event of its own. It must not change what happens. */
+void plan_stepwise(struct plan *plan);
 
 /* Page-rounded bytes of a block of n buffers. */
 static inline uint64_t plan_block_bytes(const struct plan *plan, uint64_t buffers) {

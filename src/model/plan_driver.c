@@ -22,6 +22,50 @@ const char *plan_frames_limit(struct plan *plan, uint32_t least_length) {
     return NULL;
 }
 
+static bool never_takes_time(const struct sampler *law) {
+    return law->kind == DIST_CONSTANT && law->a == 0;
+}
+
+/* Is a frame that finds its queue idle with its protocol at once? */
+static bool instant(const struct plan *plan) {
+    const struct config *config = plan->config;
+    bool nic = plan->engine_free && config->dma_latency_ps == 0 && config->nic_poll_ps == TIME_NEVER;
+    bool interrupt = config->interrupt_moderation_ps == 0 &&
+                     (config->interrupt_delay_ps == 0 || config->interrupt_frames <= 1) &&
+                     never_takes_time(&plan->interrupt_latency);
+    bool dpc = config->cpu_isr_ps + config->dpc_fixed_ps + config->dpc_frame_ps + config->cpu_flush_ps == 0 &&
+               never_takes_time(&plan->dpc_latency);
+    bool reacts = plan->cpu_contended || plan->reactive || plan->answers || plan->pause || plan->coalesces;
+    return nic && interrupt && dpc && !reacts && plan->refill_plain && plan->harvest_plain &&
+           plan->inline_cost_same && plan->inline_cost_ps == 0;
+}
+
+static uint32_t most_length(const struct source_config *source) {
+    const struct size_config *size = &source->size;
+    uint32_t most = size->kind == SIZE_TRACE     ? source->trace->greatest_length
+                    : size->kind == SIZE_UNIFORM ? size->high
+                                                 : size->low;
+    for (uint32_t i = 0; size->kind == SIZE_LIST && i < size->count; i++)
+        most = size->bytes[i] > most ? size->bytes[i] : most;
+    return most;
+}
+
+/* Besides, is there one of everything, a descriptor for every buffer, and a buffer for every frame? */
+static bool express(const struct plan *plan) {
+    const struct plan_protocol *protocol = &plan->protocol[0];
+    bool one = plan->queue_count == 1 && plan->pool_count == 1 && plan->protocol_count == 1 &&
+               plan->all_count == 0 && plan->buffer_limit <= plan->ring;
+    bool plain = !protocol->stalls && !protocol->collects && !protocol->shared;
+    bool whole = true;
+    for (uint32_t i = 0; i < plan->source_count; i++)
+        whole &= most_length(plan->source[i].config) <= plan->config->pool_buffer_bytes;
+    return plan->instant && one && plain && whole && !plan->policy_watches && !plan->watches_time;
+}
+
+void plan_stepwise(struct plan *plan) {
+    plan->instant = plan->express = false;
+}
+
 void plan_driver_make(struct plan *plan) {
     const struct config *config = plan->config;
     bool paid = false;
@@ -37,4 +81,6 @@ void plan_driver_make(struct plan *plan) {
     bool tears = plan->torn && config->cpu_tear_ps > 0;
     plan->harvest_plain =
         plan->faults == 0 && !copies(plan) && config->refill_mode == REFILL_AFTER && !paid && !tears;
+    plan->instant = instant(plan);
+    plan->express = express(plan);
 }

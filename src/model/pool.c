@@ -39,7 +39,7 @@ static inline void link_free(struct sim *sim, struct pool_state *pool, uint32_t 
         append(sim, &pool->free_head, &pool->free_tail, buffer);
     }
     pool->free_count++;
-    sim->state->meter.level[LEVEL_FREE]++;
+    meter_move(sim, LEVEL_FREE, 1);
 }
 
 static inline void unlink_free(struct sim *sim, struct pool_state *pool, uint32_t buffer) {
@@ -51,7 +51,7 @@ static inline void unlink_free(struct sim *sim, struct pool_state *pool, uint32_
         take_out(sim, &pool->free_head, &pool->free_tail, buffer);
     }
     pool->free_count--;
-    sim->state->meter.level[LEVEL_FREE]--;
+    meter_move(sim, LEVEL_FREE, -1);
 }
 
 void pool_link_free(struct sim *sim, uint32_t buffer) {
@@ -86,12 +86,12 @@ void pool_put(struct sim *sim, uint32_t buffer) {
     struct pool_state *pool = home_of(sim, buffer);
     if (pool->draining && sim->blocks[block].state == BLOCK_DRAINING) {
         sim->buffer_place[buffer] = BUFFER_HOME;
-        meter_change(sim, LEVEL_HOME, 1);
+        meter_move(sim, LEVEL_HOME, 1);
         block_home(sim, block);
         return;
     }
     link_free(sim, pool, buffer);
-    sim->state->meter.level[LEVEL_READY]++;
+    meter_move(sim, LEVEL_READY, 1);
     pool->ready++;
 }
 

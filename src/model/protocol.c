@@ -58,7 +58,7 @@ void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
     if (frame->fate == FATE_DELIVERED)
         source_tell(sim, SOURCE_RETURNED, frame);
     uint32_t queue = frame->queue, pool = pool_number(sim, queue);
-    state->meter.level[LEVEL_INDICATED] -= frame->buffers;
+    meter_move(sim, LEVEL_INDICATED, -(int64_t)frame->buffers);
     sim->pool[pool].indicated -= frame->buffers;
     for (uint32_t b = buffer; b != NO_BUFFER;) {
         uint32_t next = sim->buffer_next[b];
@@ -131,8 +131,8 @@ static inline void service_over(struct sim *sim, const struct holder *holder) {
     delivered(sim, holder);
     if (holder->data->hold_ps > 0) {
         holder->data->stage = CLAIM_HELD;
-        schedule(sim, time_add(sim->state->now_ps, holder->data->hold_ps), EVENT_RETURN,
-                 holder->frame->number, holder->claim);
+        schedule_claim(sim, time_add(sim->state->now_ps, holder->data->hold_ps), EVENT_RETURN,
+                       holder->frame->number, holder->claim);
     } else if (sim->plan->protocol[holder->protocol].collects) {
         return_held(sim, holder->claim);
     } else {
@@ -169,8 +169,8 @@ static inline void serve(struct sim *sim, const struct holder *holder) {
     if (plan->shared)
         server_work(sim, data, holder->claim, service, EVENT_SERVICE_END);
     else
-        schedule(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, holder->frame->number,
-                 holder->claim);
+        schedule_claim(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, holder->frame->number,
+                       holder->claim);
 }
 
 static void wait_for_server(struct sim *sim, const struct holder *holder) {
@@ -244,7 +244,6 @@ void protocol_seen(struct sim *sim, const struct frame *frame) {
 void protocol_indicate(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
-    uint64_t *level = state->meter.level;
     uint32_t draining = 0, number = pool_number(sim, frame->queue);
     struct pool_state *pool = &sim->pool[number];
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b]) {
@@ -252,9 +251,9 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
         if (pool->draining)
             draining += sim->blocks[sim->buffer_block[b]].state == BLOCK_DRAINING;
     }
-    level[LEVEL_FILLED] -= frame->buffers;
-    level[LEVEL_INDICATED] += frame->buffers;
-    level[LEVEL_READY] -= frame->buffers - draining;
+    meter_move(sim, LEVEL_FILLED, -(int64_t)frame->buffers);
+    meter_move(sim, LEVEL_INDICATED, frame->buffers);
+    meter_move(sim, LEVEL_READY, -(int64_t)(frame->buffers - draining));
     pool->filled -= frame->buffers;
     pool->indicated += frame->buffers;
     pool->ready -= frame->buffers - draining;

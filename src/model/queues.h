@@ -5,7 +5,7 @@
 #define RXP_QUEUES_H
 
 #include "address.h"
-#include "state.h"
+#include "meter.h"
 
 static inline uint32_t pool_number(const struct sim *sim, uint32_t queue) {
     return sim->plan->pool_count == 1 ? 0 : queue;
@@ -42,7 +42,7 @@ static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
         data->visible = data->ring_count;
         data->told = true;
     }
-    sim->state->meter.level[LEVEL_POSTED]++;
+    meter_move(sim, LEVEL_POSTED, 1);
     if (MODEL_CHECKS)
         address_posted(sim, buffer);
 }

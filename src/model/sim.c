@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: the block, the clock, the loop.
  *
- * Five places may hold the next event: the queue, the lane of DMA completions, the next arrival, what was
- * scheduled for this very instant, and the timers. The least of them goes; before time moves on (and before a
- * sample is taken) the policy is asked if something it watches has changed. */
+ * Six places may hold the next event: the queue, the wheel of services and holds, the lane of DMA
+ * completions, the next arrival, what was scheduled for this very instant, and the timers. The least of them
+ * goes; before time moves on (and before a sample is taken) the policy is asked if something it watches has
+ * changed. */
 #include "sim.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "collect.h"
+#include "express.h"
 #include "ndis.h"
 #include "text.h"
 
 #define POLL_EVENTS 65536u
+/* In one go. The checking build looks at the state in between, after as many events as come. */
+#define EXPRESS_EVENTS (MODEL_CHECKS ? 1 + (uint32_t)(state->events % 61) : POLL_EVENTS / 2)
 
 static const struct event no_event = {TIME_NEVER, UINT64_MAX};
 
@@ -26,6 +30,14 @@ static void sim_bind(struct sim *sim) {
     uint32_t timers = timers_leaves(sim->plan->timer_count), sources = timers_leaves(sim->plan->source_count);
     sim->dma = (struct lane){&sim->state->dma_lane, (void *)(block + at->dma_lane),
                              sim->plan->ring * sim->plan->queue_count};
+    sim->wheel = (struct wheel){.state = &sim->state->wheel,
+                                .event = (void *)(block + at->wheel_event),
+                                .bit = (void *)(block + at->wheel_bit),
+                                .group = (void *)(block + at->wheel_group),
+                                .next = (void *)(block + at->wheel_next),
+                                .bucket = (void *)(block + at->wheel_bucket),
+                                .capacity = sim->plan->claim_slots,
+                                .buckets = wheel_buckets(sim->plan->claim_slots)};
     sim->timers =
         (struct timers){timers, (void *)(block + at->timer_winner), (void *)(block + at->timer_slot)};
     sim->sources =
@@ -127,6 +139,7 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     state->copies.spare = NO_BUFFER;
     state->end_ps = state->window_end_ps = sim->config->duration_ps;
     queue_init(&sim->events);
+    wheel_init(&sim->wheel);
     timers_init(&sim->timers);
     meter_start(sim);
     pool_init(sim);
@@ -166,6 +179,8 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
     struct event timer = timers_peek(&sim->timers);
     struct event lane = lane_peek(&sim->dma);
     struct event other = event_before(state->arrival, timer) ? state->arrival : timer;
+    bool from_wheel = event_before(wheel_peek(&sim->wheel), event);
+    event = from_wheel ? wheel_peek(&sim->wheel) : event;
     bool from_lane = event_before(lane, event);
     event = from_lane ? lane : event;
     bool from_next = event_before(state->next, event) && event_before(state->next, other);
@@ -179,6 +194,8 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
         state->next = no_event;
     else if (from_here && from_lane)
         lane_pop(&sim->dma);
+    else if (from_here && from_wheel)
+        wheel_pop(&sim->wheel);
     else if (from_here)
         queue_pop(&sim->events);
     return event;
@@ -187,6 +204,10 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
 static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
     struct state *state = sim->state;
     for (uint32_t until_poll = POLL_EVENTS;;) {
+        if (express_may(sim)) {
+            uint32_t done = express_run(sim, until_ps, EXPRESS_EVENTS);
+            until_poll -= done < until_poll ? done : until_poll - 1;
+        }
         struct event event = take_least(sim, until_ps);
         if (event.order == 0) {
             growth_consult(sim);

@@ -6,19 +6,23 @@
  * fraction). */
 #include "modules.h"
 
-uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson) {
+static inline uint64_t gap(struct source_state *state, const struct plan_rate *rate, bool poisson) {
     if (rate->gap.denominator == 0)
         return TIME_NEVER;
     if (poisson)
         return draw_next(&state->gap, &rate->gap_law);
-    uint64_t gap = rate->gap.whole_ps;
+    uint64_t whole = rate->gap.whole_ps;
     uint64_t room = rate->gap.denominator - state->part;
     if (rate->gap.part >= room) {
         state->part = rate->gap.part - room;
-        return gap + 1;
+        return whole + 1;
     }
     state->part += rate->gap.part;
-    return gap;
+    return whole;
+}
+
+uint64_t source_gap(struct source_state *state, const struct plan_rate *rate, bool poisson) {
+    return gap(state, rate, poisson);
 }
 
 static uint32_t list_length(const struct size_config *size, uint64_t total, struct stream *stream) {
@@ -73,14 +77,14 @@ static uint64_t trace_instant(const struct plan_source *plan, struct source_stat
 }
 
 /* The instant after the current one, batches apart. */
-static uint64_t next_instant(struct sim *sim, uint32_t source) {
+static inline uint64_t next_instant(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
     switch (plan->config->arrival) {
     case ARRIVAL_CBR:
-        return time_add(state->next_ps, source_gap(state, &plan->rate, false));
+        return time_add(state->next_ps, gap(state, &plan->rate, false));
     case ARRIVAL_POISSON:
-        return time_add(state->next_ps, source_gap(state, &plan->rate, true));
+        return time_add(state->next_ps, gap(state, &plan->rate, true));
     case ARRIVAL_TRACE:
         return trace_instant(plan, state);
     case ARRIVAL_ON_OFF:
@@ -96,21 +100,25 @@ static uint64_t next_instant(struct sim *sim, uint32_t source) {
 }
 
 /* Settles the frame at the instant: within the source's end and number of frames, with a length. */
-static void settle(struct sim *sim, uint32_t source) {
+static inline void settle(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
     if (state->next_ps >= plan->end_ps || state->made >= plan->config->frames) {
         state->next_ps = TIME_NEVER;
     } else {
-        state->length = source_length(plan, state);
-        state->flow = source_flow(plan, state);
+        state->length =
+            plan->config->size.kind == SIZE_FIXED ? plan->config->size.low : source_length(plan, state);
+        state->flow = plan->config->flows.count <= 1 ? 0 : source_flow(plan, state);
         state->made++;
     }
-    timers_set(&sim->sources, source,
-               (struct event){state->next_ps, event_order(EVENT_ARRIVAL, source, source)});
+    struct event event = {state->next_ps, event_order(EVENT_ARRIVAL, source, source)};
+    if (sim->plan->source_count == 1)
+        sim->sources.slot[0] = event; /* the only one is always the least */
+    else
+        timers_set(&sim->sources, source, event);
 }
 
-static uint64_t batch_more(const struct plan_source *plan, struct source_state *state) {
+static inline uint64_t batch_more(const struct plan_source *plan, struct source_state *state) {
     if (!plan->config->batched)
         return 0;
     uint64_t frames = draw_next(&state->batch, &plan->batch);

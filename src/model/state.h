@@ -20,6 +20,7 @@
 #include "timers.h"
 #include "traffic.h"
 #include "violation.h"
+#include "wheel.h"
 #include "wide.h"
 
 #define NO_BUFFER UINT32_MAX
@@ -101,8 +102,7 @@ struct block {
     uint32_t worker; /* that serves it, where that matters (plan.work_paid) */
 };
 
-/* What is integrated over time: the first ones whenever time moves, those from LEVEL_SELDOM on when they
- * change (meter_change). FILLED counts buffers in DMA too. */
+/* What is integrated over time. FILLED counts buffers in DMA too. */
 enum level {
     LEVEL_READY,
     LEVEL_FREE,
@@ -115,8 +115,7 @@ enum level {
     LEVEL_DISABLED, /* queues with interrupts disabled */
     LEVEL_NONPAGED, /* bytes that came with the blocks held */
     LEVEL_TORN,     /* buffers that share a cache line with a neighbour */
-    LEVEL_COUNT,
-    LEVEL_SELDOM = LEVEL_TOTAL
+    LEVEL_COUNT
 };
 
 struct queue_data {
@@ -168,11 +167,12 @@ struct counters {
 };
 
 struct meter {
-    uint64_t last_ps;                               /* integrated up to here; starts at the warm-up */
-    uint64_t level[LEVEL_COUNT];                    /* now; sums over pools and queues */
-    u128 integral[LEVEL_COUNT];                     /* level * ps over the window */
-    uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted */
-    uint64_t since_ps[LEVEL_COUNT];                 /* from LEVEL_SELDOM on: integrated up to then */
+    uint64_t stamp_ps;           /* now, but not before the warm-up: what changes then counts as of its end */
+    uint64_t level[LEVEL_COUNT]; /* now; sums over pools and queues */
+    u128 moment[LEVEL_COUNT];    /* sum of change * stamp_ps, modulo 2^128 */
+    u128 integral[LEVEL_COUNT];  /* level * ps over the window: when it has ended */
+    uint64_t least[LEVEL_COUNT], most[LEVEL_COUNT]; /* of levels that lasted: those of level_extremes() */
+    bool beyond;                                    /* a level may be beyond them */
 };
 
 struct recovery { /* how the pool stood before the floods, and when it stood so again */
@@ -249,6 +249,7 @@ struct state {
     uint64_t frames;            /* numbered at the NIC so far */
     struct event arrival;       /* the next one of all sources, or of the link */
     struct lane_state dma_lane; /* completions under way, in order */
+    struct wheel_state wheel;   /* services and holds under way */
     struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
     uint32_t init_buffers; /* of all pools */
@@ -288,6 +289,7 @@ struct sim {
     struct state *state;
     struct queue events;
     struct lane dma;
+    struct wheel wheel; /* by claim */
     struct source_state *source;
     struct protocol_state *protocol;
     struct stall_state *stall;

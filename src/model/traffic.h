@@ -64,6 +64,11 @@ struct wire_state {
         cached_part[16]; /* what a length costs: divisions are slow */
 };
 
+/* A frame as it comes off the wire. */
+struct arrived {
+    uint64_t length, flow, epoch, source; /* words: a struct packed for return would be slow to read back */
+};
+
 /* A frame in the NIC's FIFO: it has no buffer yet. */
 struct waiting {
     uint64_t arrival_ps;

@@ -101,7 +101,8 @@ static void batches(void) {
 static void trace(void) {
     static uint64_t time[] = {0, 300, 300, 1700000, 9000000};
     static uint32_t length[] = {64, 1500, 64, 700, 5000};
-    static struct trace_data data = {.count = 5, .time_ps = time, .length = length, .least_length = 64};
+    static struct trace_data data = {
+        .count = 5, .time_ps = time, .length = length, .least_length = 64, .greatest_length = 5000};
     s->arrival = ARRIVAL_TRACE;
     s->size.kind = SIZE_TRACE;
     s->trace = &data;

@@ -70,6 +70,8 @@ static inline void frame_at(struct hand *hand, uint64_t time_ns, uint32_t length
     hand->config->source->size.kind = SIZE_TRACE;
     hand->time_ps[hand->trace.count] = ns(time_ns);
     hand->length[hand->trace.count++] = length;
+    if (length > hand->trace.greatest_length)
+        hand->trace.greatest_length = length;
 }
 
 static inline void state_fact(struct hand *hand, enum fact_kind kind, const uint64_t word[FACT_WORDS]) {

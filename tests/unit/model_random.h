@@ -47,11 +47,14 @@ static inline void random_trace(struct random_model *model, struct source_config
     trace->time_ps = model->trace_time;
     trace->length = model->trace_length;
     trace->least_length = UINT32_MAX;
+    trace->greatest_length = 0;
     for (uint64_t i = 0; i < trace->count; i++) {
         trace->time_ps[i] = i == 0 ? 0 : trace->time_ps[i - 1] + lattice(model, 500, 6);
         trace->length[i] = one_in(model, 2) ? 64 : 64 + (uint32_t)below(model, 2000);
         if (trace->length[i] < trace->least_length)
             trace->least_length = trace->length[i];
+        if (trace->length[i] > trace->greatest_length)
+            trace->greatest_length = trace->length[i];
     }
     source->trace = trace;
     source->size.kind = SIZE_TRACE;

@@ -138,7 +138,7 @@ static void what_is_not_of_the_nic_has_its_reason_as_its_cause(void **state) {
     flow(2, 0, (const uint64_t[]){0, 0})->refill_mode = REFILL_REPLACE_DROP;
     one_is_lost_because(METRIC_CAUSE_NO_REPLACEMENT);
     flow(2, 0, (const uint64_t[]){0, 0});
-    hand.length[0] = 5000;
+    hand.length[0] = hand.trace.greatest_length = 5000;
     one_is_lost_because(METRIC_CAUSE_TOO_LONG);
 }
 

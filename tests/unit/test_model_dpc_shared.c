@@ -25,7 +25,8 @@ static struct config *three_queues(uint32_t cpus) {
         source->rate = (struct rate_config){0};
         source->interval_ps = MS;
         source->frames = 0; /* until it flood_of() some */
-        trace[i] = (struct trace_data){.time_ps = time_ps[i], .length = length[i], .least_length = 64};
+        trace[i] = (struct trace_data){
+            .time_ps = time_ps[i], .length = length[i], .least_length = 64, .greatest_length = 64};
         source->trace = &trace[i];
         allocation_is(&hand, (uint64_t)i + 1, 8, 0, 0, ALLOCATION_DONE);
     }

@@ -224,7 +224,8 @@ static void a_batch_comes_at_one_instant(void **state) {
 static void a_trace_is_repeated_after_a_mean_gap(void **state) {
     uint64_t time[] = {0, 100 * PS_PER_NS, 300 * PS_PER_NS};
     uint32_t length[] = {64, 100, 1500};
-    struct trace_data trace = {.count = 3, .time_ps = time, .length = length, .least_length = 64};
+    struct trace_data trace = {
+        .count = 3, .time_ps = time, .length = length, .least_length = 64, .greatest_length = 1500};
     (void)state;
     struct source_config *source = one_source(ARRIVAL_TRACE, 0);
     source->size.kind = SIZE_TRACE;
