@@ -74,9 +74,11 @@ struct api_outcome {
     uint64_t runs_done, runs_found;
     uint64_t runs_failed, runs_timeout; /* among runs_done */
     uint64_t runs_init_failed;          /* among runs_done; without a design among those found too */
-    uint64_t rules_broken;              /* bits of rules that bind and that a run broke: bit 6 is R7 */
     uint64_t runs_starved;              /* the same */
     const char *starved_story;          /* of the first of them; the experiment's; NULL: none is known */
+    /* "R7 (3 times), R16 (once)": rules that bind and that runs broke, those found among them; the
+     * experiment's; NULL: none. Guidance is not among them. */
+    const char *rules_broken;
     double elapsed_s;
     bool complete; /* false: interrupted */
 };
@@ -137,8 +139,6 @@ bool api_verify(const char *database, const int64_t *runs, size_t count, const s
 /* --- what rxpool knows --- */
 /* False when the word is no key, metric or topic; *nearest (or NULL) is the likeliest one meant. */
 bool api_explain(const char *word, struct text *to, const char **nearest);
-/* The names of those rules: "R7, R32". */
-void api_rules(uint64_t rules_broken, struct text *to);
 /* Topics: pages about how values are written, of all rules, presets and causes. NULL after the last. */
 const char *api_topic(size_t index);
 void api_schema(struct text *to);

@@ -18,6 +18,7 @@ struct api_experiment {
     size_t runs, capacity;
     uint64_t init_failed, starved; /* among the results seen */
     char *starved_story;           /* of the first that starved; NULL: none did */
+    char *rules_broken;            /* in words; NULL: none was */
 };
 
 /* Progress as the command sees it. */

@@ -2,6 +2,7 @@
 /* Running experiments for the command line: options become calls of the layers below, in the order that keeps
  * a database safe. The database is opened only when every point of the design has been resolved, so a typing
  * error leaves no empty file behind. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,7 @@ void api_close(struct api_experiment *experiment) {
     free(experiment->run);
     free(experiment->wall_ns);
     free(experiment->starved_story);
+    free(experiment->rules_broken);
     experiment_summary_free(&experiment->summary);
     design_free(&experiment->design);
     scenario_close(experiment->scenario);
@@ -154,6 +156,22 @@ static struct store *open_late(void *context, struct problems *problems) {
     return store;
 }
 
+/* "R7 (3 times), R16 (once)": those that bind; NULL: none was broken. */
+static char *name_rules(const struct experiment_summary *summary) {
+    struct text text = {0};
+    for (int i = 0; i < RULE_COUNT; i++) {
+        uint64_t times = ndis_rule_binds((enum ndis_rule)i) ? summary->rule_times[i] : 0;
+        if (times == 0)
+            continue;
+        text_format(&text, "%s%s (", text.length > 0 ? ", " : "", ndis_rule_table[i].id);
+        if (times == 1)
+            text_add(&text, "once)");
+        else
+            text_format(&text, "%" PRIu64 " times)", times);
+    }
+    return text.length > 0 ? text_take(&text) : NULL;
+}
+
 bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
                  struct problems *problems) {
     struct relay relay = {.experiment = experiment, .work = work};
@@ -180,9 +198,9 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     outcome->runs_init_failed = summary->runs_init_failed;
     if (options.result != NULL) /* stored runs are answers too */
         outcome->runs_init_failed = experiment->init_failed;
-    for (int i = 0; i < RULE_COUNT; i++)
-        if (summary->rule_runs[i] > 0 && ndis_rule_binds((enum ndis_rule)i))
-            outcome->rules_broken |= UINT64_C(1) << i;
+    free(experiment->rules_broken);
+    experiment->rules_broken = name_rules(summary);
+    outcome->rules_broken = experiment->rules_broken;
     outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
     outcome->starved_story = experiment->starved_story;
     outcome->elapsed_s = summary->elapsed_s;

@@ -55,16 +55,6 @@ bool api_explain(const char *word, struct text *to, const char **nearest) {
     return false;
 }
 
-void api_rules(uint64_t rules_broken, struct text *to) {
-    const char *comma = "";
-    for (int i = 0; i < RULE_COUNT; i++) {
-        if ((rules_broken >> i & 1) == 0)
-            continue;
-        text_format(to, "%s%s", comma, ndis_rule_table[i].id);
-        comma = ", ";
-    }
-}
-
 const char *api_topic(size_t index) {
     static const char *const others[] = {"rules", "presets", "causes"}; /* which are not about values */
     const char *const *names;

@@ -33,15 +33,11 @@ static int interrupted(struct cli *cli, const struct api_outcome *outcome, const
     return code;
 }
 
-/* Everything is stored and shown all the same: the exit code is for whoever does not read it. */
-static int broken_rules(const struct cli *cli, const struct api_outcome *outcome) {
-    struct text rules = {0};
-    api_rules(outcome->rules_broken, &rules);
-    cli_note(cli,
-             "--strict: rules of the contract with NDIS were broken: %s; 'rxpool explain %.*s' says more",
-             rules.at, (int)strcspn(rules.at, ","), rules.at);
-    text_free(&rules);
-    return EXIT_NO;
+/* Everything is stored and shown all the same: the exit code of --strict is for whoever does not read it. */
+static int broken_rules(const struct cli *cli, const char *rules) {
+    cli_note(cli, "%s: rules of the contract with NDIS were broken: %s; 'rxpool explain %.*s' says more",
+             cli->options.strict ? "--strict" : "warning", rules, (int)strcspn(rules, " "), rules);
+    return cli->options.strict ? EXIT_NO : EXIT_DONE;
 }
 
 int experiment_code(struct cli *cli, const struct api_outcome *outcome, const char *database, bool good) {
@@ -61,5 +57,5 @@ int experiment_code(struct cli *cli, const struct api_outcome *outcome, const ch
     }
     if (!outcome->complete)
         return EXIT_INCOMPLETE;
-    return cli->options.strict && outcome->rules_broken != 0 ? broken_rules(cli, outcome) : EXIT_DONE;
+    return outcome->rules_broken == NULL ? EXIT_DONE : broken_rules(cli, outcome->rules_broken);
 }

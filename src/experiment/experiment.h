@@ -57,8 +57,9 @@ struct experiment_summary {
     struct point_summary *point;
     uint64_t runs_done, runs_found;
     uint64_t runs_failed, runs_timeout, runs_init_failed, runs_starved; /* among runs_done */
-    uint64_t rule_runs[RULE_COUNT]; /* runs that broke the rule, those found among them */
-    size_t deterministic;           /* points that were run once because nothing in them is random */
+    uint64_t rule_runs[RULE_COUNT];  /* runs that broke the rule, those found among them */
+    uint64_t rule_times[RULE_COUNT]; /* how often they did, in all */
+    size_t deterministic;            /* points that were run once because nothing in them is random */
     double elapsed_s;
     bool complete; /* false: interrupted; run again to go on (exit code 75 or 128+n) */
 };

@@ -13,6 +13,11 @@
 #include "ensure.h"
 #include "text.h"
 
+static void count_rule(struct experiment_summary *summary, const struct violation_row *violation) {
+    summary->rule_runs[violation->rule]++;
+    summary->rule_times[violation->rule] += violation->count;
+}
+
 bool batch_accept(struct batch *batch, const struct crew_run *run) {
     struct batch_point *point = &batch->point[run->point];
     struct experiment_summary *summary = batch->summary;
@@ -26,7 +31,7 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
         point->row[run->replication] =
             value_row_of(run->replication, run_status_text(result->status), result->metric);
         for (uint32_t i = 0; i < result->violation_count; i++)
-            summary->rule_runs[result->violation[i].rule]++;
+            count_rule(summary, &result->violation[i]);
     }
     if (good) {
         point->done++;
@@ -147,7 +152,7 @@ struct breaches {
 static void count_breach(void *context, const struct stored_violation *violation) {
     const struct breaches *breaches = context;
     if (violation->replication < breaches->wanted)
-        breaches->summary->rule_runs[violation->row.rule]++;
+        count_rule(breaches->summary, &violation->row);
 }
 
 /* Estimates over what is there; n is how many replications that is. */

@@ -19,9 +19,7 @@ void misbehave_counts_processors(struct sim *sim) {
 
 bool misbehave_asks(struct sim *sim, const struct block *block) {
     const struct growth_state *growth = &sim->growth[block->pool];
-    uint64_t pages = block->bytes >> sim->plan->page_shift, bound = sim->config->grow_in_flight;
-    if (has_fault(sim, FAULT_UNBOUNDED_REQUESTS) && growth->pending > bound)
-        ndis_violation(sim, RULE_R8, CONTEXT_IN_FLIGHT, growth->pending, bound);
+    uint64_t pages = block->bytes >> sim->plan->page_shift;
     if (has_fault(sim, FAULT_MANY_PAGES_AFTER_START) && pages > 1)
         ndis_violation(sim, RULE_R11, CONTEXT_PAGES, block->number, pages);
     if (once(sim, FAULT_ALLOC_WHEN_NEEDED))

@@ -92,11 +92,30 @@ void ndis_m_allocate_shared_memory(struct sim *sim, const struct block *block, e
         ndis_violation(sim, RULE_R4, CONTEXT_SYNC_LATE, block->number, block->bytes);
 }
 
+/* Requests of a pool that may be pending: what the scenario allows a policy that heeds it, else one. */
+static uint64_t in_flight_bound(const struct sim *sim) {
+    const struct rxpool_policy *policy = sim->plan->policy;
+    bool heeds = (policy->needs | policy->uses) & RXPOOL_GROW_IN_FLIGHT;
+    return heeds ? sim->config->grow_in_flight : 1;
+}
+
+/* What can be said of a request whoever makes it. Before the first frame it follows no demand: the driver
+ * knew of it when it initialised, unless it was refused some then. (alloc_when_needed notes its own.) */
+static void look_at_request(struct sim *sim, const struct block *block) {
+    uint64_t pending = sim->growth[block->pool].pending, bound = in_flight_bound(sim);
+    bool got_all = sim->pool[block->pool].init_buffers >= sim->plan->init_buffers;
+    if (pending > bound)
+        ndis_violation(sim, RULE_R8, CONTEXT_IN_FLIGHT, pending, bound);
+    if (sim->state->frames == 0 && got_all && !has_fault(sim, FAULT_ALLOC_WHEN_NEEDED))
+        ndis_violation(sim, RULE_R12, CONTEXT_DEAR, block->number, block->bytes >> sim->plan->page_shift);
+}
+
 void ndis_m_allocate_shared_memory_async_ex(struct sim *sim, uint32_t block) {
     const struct block *data = &sim->blocks[block];
     bool synchronous = sim->plan->faults && misbehave_asks(sim, data);
     if (!synchronous && !sim->config->nic_bus_master)
         ndis_violation(sim, RULE_R7, CONTEXT_ASYNC_SUBORDINATE, data->buffers, 0);
+    look_at_request(sim, data);
     host_request(sim, block);
 }
 

@@ -55,9 +55,10 @@ const struct ndis_rule_row ndis_rule_table[RULE_COUNT] = {
      PAGE("NdisMAllocateSharedMemoryAsyncEx function (ndis.h)"), NULL,
      "an asynchronous request is made by a bus master only, and its completion finds it pending", true},
     {"R8", RULE_INF, "The driver bounds its requests in flight",
-     "Nothing else does. The sample driver keeps at most one pending and asks again when it has ended.",
-     SAMPLE "e100bex (general/pcidrv)", NULL, "no request is made while grow.in_flight of them are pending",
-     false},
+     "Nothing else does. The sample driver keeps at most one pending and asks again when it has ended. The "
+     "bound is grow.in_flight; of a policy that does not use that setting it is one.",
+     SAMPLE "e100bex (general/pcidrv)", NULL,
+     "no request of a pool is made while as many of that pool are pending as its bound allows", true},
     {"R9", RULE_INF, "Halt does not return while a request is pending",
      "The completion would come to a driver that is gone.",
      PAGE("MINIPORT_HALT callback function (ndis.h)") "; " SAMPLE "e100bex (general/pcidrv)", NULL,
@@ -70,14 +71,18 @@ const struct ndis_rule_row ndis_rule_table[RULE_COUNT] = {
      "what is cached changes costs only, and those are in the scenario (cpu.flush)", NULL, false},
     {"R11", RULE_DOC, "After start-up only small requests may be expected to succeed",
      "Every allocation takes at least a page. Contiguous memory gets scarce once the system has run for a "
-     "while, "
-     "so that requests of one page may be all that succeed.",
+     "while, so that requests of one page may be all that succeed. To ask for more is no mistake, it may be "
+     "granted; to rely on it is, and no run shows what a driver relies on: only the fault says so.",
      PAGE("NdisMAllocateSharedMemory function (ndis.h)"), NULL,
      "a request after start-up that the driver calls for in one piece is for one page", false},
     {"R12", RULE_WARN, "Contiguous memory is dear: take it at initialisation",
-     "The call may have to search, move or write out pages. What is surely needed belongs to initialisation.",
+     "The call may have to search, move or write out pages. What is surely needed belongs to initialisation. "
+     "A request before the first frame follows no demand: what it is for was known, unless initialisation "
+     "was "
+     "refused a part of pool.initial.",
      PAGE("NdisMAllocateSharedMemory function (ndis.h)"), NULL,
-     "initialisation asks for pool.initial, not for less", false},
+     "initialisation asks for pool.initial, not for less, and no more is asked for before the first frame",
+     true},
     {"R13", RULE_WARN, "Buffers are aligned and rounded to NdisMGetDmaAlignment",
      "Two buffers in one cache line tear it: the CPU writes back what it has of one over what the device "
      "wrote "

@@ -59,6 +59,7 @@ struct plan_protocol {
     uint64_t return_ps;      /* per buffer, outside the DPC */
     bool pays_in_dpc;      /* takes no time and is a frame's only protocol: cpu.return is the chain's cost */
     bool collects;         /* returning takes batches or time */
+    bool untimed;          /* it returns in batches that only more frames complete: no return.timer */
     bool shared;           /* its servers work on the CPUs */
     bool stalls, suspends; /* it does; services under way do too */
     uint32_t servers;      /* shared: most that can work at once */
@@ -130,6 +131,7 @@ struct plan {
     uint8_t owner[CONFIG_PROTOCOLS_MAX], all[CONFIG_PROTOCOLS_MAX];
     bool protocol_rows;      /* several protocols: each counts for itself */
     bool stalls, suspends;   /* any protocol */
+    bool untimed;            /* any protocol's batches are */
     uint32_t server_count;   /* entries of sim.server */
     uint64_t inline_cost_ps; /* when all protocols cost the same */
     bool inline_cost_same;

@@ -48,6 +48,8 @@ static void make_ways(struct plan *plan, struct plan_protocol *protocol) {
                             takes_none(&config->hold) && config->return_batch == 1;
     protocol->return_ps = protocol->pays_in_dpc ? 0 : plan->config->cpu_return_ps;
     protocol->collects = config->return_batch > 1 || protocol->return_ps > 0;
+    protocol->untimed = config->return_batch > 1 && config->return_timer_ps == TIME_NEVER;
+    plan->untimed |= protocol->untimed;
     plan->stalls |= protocol->stalls;
     plan->suspends |= protocol->suspends;
 }

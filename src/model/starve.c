@@ -53,21 +53,68 @@ static bool comes_anyway(const struct sim *sim) {
     return polled || lifecycle || sim->plan->rescue_ps != TIME_NEVER;
 }
 
-static void judge(struct sim *sim, uint32_t number) {
-    struct state *state = sim->state;
-    uint32_t pool = pool_number(sim, number);
+/* Can nothing that is pending give a queue of this pool a descriptor? Of what protocols have no account is
+ * taken. */
+static bool is_hopeless(const struct sim *sim, uint32_t pool) {
     uint64_t filled = 0;
-    if (sim->queue[number].visible > 0 || sim->pool[pool].indicated > 0 || comes_anyway(sim) ||
-        may_grow(sim, pool))
-        return;
+    if (may_grow(sim, pool))
+        return false;
     for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
         if (pool_number(sim, q) != pool)
             continue;
         if (is_served(sim, q))
-            return;
+            return false;
         filled += filled_buffers(sim, q);
     }
-    if (sim->pool[pool].filled > filled) /* the others are in DMA */
+    return sim->pool[pool].filled <= filled; /* else the others are in DMA */
+}
+
+/* Collected by a protocol for a batch that only more frames can complete. */
+static bool is_kept(const struct sim *sim, uint32_t claim) {
+    return claim_of(sim, claim)->stage == CLAIM_COLLECTED &&
+           sim->plan->protocol[claim_protocol(sim, claim)].untimed;
+}
+
+/* Of this frame's holders one at least keeps it, and no other is still at work on it: what it does next might
+ * complete a batch. */
+static bool frame_is_kept(const struct sim *sim, uint32_t slot) {
+    bool kept = false;
+    for (uint32_t k = 0; k <= sim->plan->all_count; k++) {
+        uint32_t claim = sim->plan->frame_slots * k + slot;
+        bool keeps = is_kept(sim, claim);
+        if (!keeps && claim_of(sim, claim)->stage != CLAIM_BACK)
+            return false;
+        kept |= keeps;
+    }
+    return kept;
+}
+
+/* May all that is out have been collected? Asked of every frame that finds no descriptor, so it must be
+ * cheap. */
+static bool may_be_kept(const struct sim *sim) {
+    uint64_t collected = 0;
+    for (uint32_t i = 0; sim->plan->untimed && i < sim->plan->protocol_count; i++)
+        collected += sim->plan->protocol[i].untimed ? sim->protocol[i].collected_buffers : 0;
+    return collected >= sim->state->meter.level[LEVEL_INDICATED];
+}
+
+/* Protocols serve all queues: a batch stays incomplete only if no frame can come to any of them. */
+static bool all_is_kept(const struct sim *sim) {
+    for (uint32_t pool = 0; pool < sim->plan->pool_count; pool++)
+        if (!is_hopeless(sim, pool))
+            return false;
+    for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
+        if (sim->buffer_place[b] == BUFFER_INDICATED && sim->frame[b].buffers > 0 && !frame_is_kept(sim, b))
+            return false;
+    return true;
+}
+
+static void judge(struct sim *sim, uint32_t number) {
+    struct state *state = sim->state;
+    uint32_t pool = pool_number(sim, number);
+    bool out = sim->pool[pool].indicated > 0;
+    if (sim->queue[number].visible > 0 || (out && !may_be_kept(sim)) || comes_anyway(sim) ||
+        !is_hopeless(sim, pool) || (out && !all_is_kept(sim)))
         return;
     sim->queue[number].starved = true;
     if (state->starved_queues++ == 0) {
@@ -107,24 +154,39 @@ static void tell_hidden(const struct sim *sim, const struct queue_data *queue, s
 static void tell_episode(const struct sim *sim, uint32_t number, struct text *text) {
     text_format(text,
                 "an episode cannot end: interrupts are off until interrupt_disable.resume = %u buffers are "
-                "ready; %u are, %u frames among them wait filled, and no protocol has one to give back",
+                "ready; %u are, %u frames among them wait filled, and no protocol will give one back",
                 sim->pool[pool_number(sim, number)].disable_resume, queue_ready(sim, number),
                 sim->queue[number].filled_count);
 }
 
-void starve_story(const struct sim *sim, struct text *text) {
-    const struct state *state = sim->state;
-    uint32_t number = state->starved_first;
+/* What returns wait for. */
+static void tell_batches(const struct sim *sim, uint32_t number, struct text *text) {
+    const struct pool_state *pool = &sim->pool[pool_number(sim, number)];
+    const char *comma = "";
+    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
+        const struct protocol_config *config = sim->plan->protocol[i].config;
+        if (sim->protocol[i].collected == 0)
+            continue;
+        text_format(text, "%sprotocol %s collects returns in batches of %llu frames and has %llu of them",
+                    comma, config->name, (unsigned long long)config->return_batch,
+                    (unsigned long long)sim->protocol[i].collected);
+        comma = ", ";
+    }
+    text_format(text,
+                ": %u of the pool's %u buffers are with them, and no frame can come to complete a batch; a "
+                "smaller return.batch, or return.timer, would give them back",
+                pool->indicated, pool->indicated + pool->ready);
+}
+
+/* Why the buffers that are no protocol's are of no use. */
+static void tell_ready(const struct sim *sim, uint32_t number, struct text *text) {
     const struct queue_data *queue = &sim->queue[number];
-    text_format(text, "queue %u never receives again from %llu.%03llu ns on: ", number,
-                (unsigned long long)(state->starved_ps / 1000),
-                (unsigned long long)(state->starved_ps % 1000));
     if (queue->visible < queue->ring_count)
         tell_hidden(sim, queue, text);
     else if (queue->parked)
         text_format(text,
                     "refill.mode replace_wait, ring %u: %u filled frames wait for free buffers to replace "
-                    "theirs, and of the pool's %u buffers none is free nor with a protocol",
+                    "theirs, and of the pool's %u buffers none is free or will be",
                     sim->plan->ring, queue->filled_count, sim->growth[pool_number(sim, number)].live);
     else if (queue->masked_episode)
         tell_episode(sim, number, text);
@@ -146,4 +208,19 @@ void starve_story(const struct sim *sim, struct text *text) {
             "would post one",
             sim->plan->ring, sim->pool[pool_number(sim, number)].free_count,
             sim->plan->retry_ps == TIME_NEVER ? "is not set" : "does not run");
+}
+
+void starve_story(const struct sim *sim, struct text *text) {
+    const struct state *state = sim->state;
+    uint32_t number = state->starved_first;
+    bool out = sim->pool[pool_number(sim, number)].indicated > 0;
+    text_format(text, "queue %u never receives again from %llu.%03llu ns on: ", number,
+                (unsigned long long)(state->starved_ps / 1000),
+                (unsigned long long)(state->starved_ps % 1000));
+    if (out)
+        tell_batches(sim, number, text);
+    if (out && queue_ready(sim, number) > 0)
+        text_add(text, "; the rest is of no use: ");
+    if (queue_ready(sim, number) > 0 || !out)
+        tell_ready(sim, number, text);
 }

@@ -113,7 +113,7 @@ static const struct param rows[] = {
      .initial = "1",
      .doc = "frames that go back to the driver together",
      .more = "Frames whose hold time is over wait for each other. Without return.timer the last few wait for "
-             "ever if no more come.",
+             "ever if no more come; a batch that the pool cannot fill starves it.",
      .source = nothing,
      .example = "16"},
     {.key = "protocol.NAME.return.timer",

@@ -1,13 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Policies that are none: one fault for each way to build this file (FAULT, see meson.build). All of them ask
- * for a chunk in a shortage now and then; they differ in what "now and then" hangs on, and in what they
- * answer. */
+/* Policies that are none: one fault for each way to build this file (FAULT, see meson.build). Most of them
+ * ask for a chunk in a shortage now and then; they differ in what "now and then" hangs on, and in what they
+ * answer. Two are sound, but break rules of the contract with NDIS: HASTY does not wait for answers, EARLY
+ * asks before any frame has come. */
 #include <stddef.h>
 #include <time.h>
 
 #include <rxpool/policy.h>
 
-enum { NONE, COUNTER, CLOCK, POINTER, SHARED, ENDLESS, GREEDY, MARKS, ABI, NO_DECIDE, LARGE, KEY };
+enum {
+    NONE,
+    COUNTER,
+    CLOCK,
+    POINTER,
+    SHARED,
+    ENDLESS,
+    GREEDY,
+    MARKS,
+    ABI,
+    NO_DECIDE,
+    LARGE,
+    KEY,
+    HASTY,
+    EARLY
+};
 
 struct memory {
     uint32_t *where; /* POINTER: of `calls` */
@@ -43,7 +59,11 @@ static void decide(void *state, const struct rxpool_policy_view *view,
     decision->watch_low = FAULT == MARKS ? -5 : (int64_t)settings->limit;
     decision->watch_high = -1;
     decision->request_buffers = FAULT == GREEDY ? settings->limit : settings->grow_chunk;
-    if (FAULT == ENDLESS)
+    if (FAULT == HASTY) /* whatever is pending */
+        decision->requests = view->ready <= settings->grow_below && room >= settings->grow_chunk;
+    else if (FAULT == EARLY) /* whatever is wanted */
+        decision->requests = (view->reason & RXPOOL_POLICY_START) && room >= settings->grow_chunk;
+    else if (FAULT == ENDLESS)
         decision->requests = room >= settings->grow_chunk;
     else if (view->ready <= settings->grow_below && view->pending == 0 && !view->refused_at_once &&
              chance == 3)

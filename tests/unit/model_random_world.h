@@ -96,6 +96,8 @@ static inline void random_habits(struct random_model *model, bool plain) {
         if (one_in(model, 3)) {
             protocol->return_batch = 1 + below(model, 5);
             protocol->return_timer_ps = one_in(model, 4) ? TIME_NEVER : lattice(model, 1000, 8);
+            if (protocol->return_timer_ps == TIME_NEVER) /* often more than there are buffers */
+                protocol->return_batch *= 3;
         }
         if (one_in(model, 3)) {
             protocol->stall_every = one_in(model, 6) ? constant(0) : random_law(model, 6000);

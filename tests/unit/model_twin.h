@@ -215,7 +215,7 @@ struct twin {
     struct digest digest;
     struct { /* that something came about */
         uint64_t copied, torn, yielded, waited, replaced, retried, rescued, hidden, stalled, together,
-            preempted, deferred, blocked, paused, acknowledged, halved, merged, starved;
+            preempted, deferred, blocked, paused, acknowledged, halved, merged, starved, kept;
     } seen;
 };
 

@@ -42,14 +42,14 @@ static bool policy_is_asked(struct twin *twin, uint32_t pool) {
                                 data->ticked || data->idle_fired);
 }
 
-static bool hopeless(struct twin *twin, uint32_t pool) {
+/* Nothing will come to a queue of this pool, unless a protocol gives something back. */
+static bool nothing_comes(struct twin *twin, uint32_t pool) {
     if (policy_is_asked(twin, pool))
         return false;
     for (uint32_t i = 0; i < twin->buffers; i++) {
         const struct twin_buffer *buffer = &twin->buffer[i];
         if (buffer->block && buffer->pool == pool &&
-            (buffer->place == TWIN_INDICATED || buffer->place == TWIN_IN_DMA ||
-             (buffer->place == TWIN_POSTED && buffer->visible)))
+            (buffer->place == TWIN_IN_DMA || (buffer->place == TWIN_POSTED && buffer->visible)))
             return false;
     }
     for (uint32_t i = 0; i < twin->queued.count; i++)
@@ -61,6 +61,42 @@ static bool hopeless(struct twin *twin, uint32_t pool) {
     for (uint32_t i = 0; i < twin->jobs; i++)
         if (helps(twin, pool, &twin->job[i].event))
             return false;
+    return true;
+}
+
+/* The protocol waits for more frames to return it together with, and for nothing else. */
+static bool waits_for_frames(const struct twin *twin, const struct twin_claim *claim) {
+    const struct twin_list *back = &twin->protocol[claim->protocol].back;
+    bool waits = false;
+    for (uint32_t i = 0; i < back->count; i++)
+        waits |= back->item[i] == claim && claim->left == 0;
+    return waits && twin->config->protocol[claim->protocol].return_timer_ps == TIME_NEVER;
+}
+
+/* Each frame that protocols have waits for others, and for no holder that still does something else. */
+static bool all_wait_for_frames(const struct twin *twin) {
+    for (uint64_t i = 0; i < twin->arrived; i++) {
+        const struct twin_frame *frame = twin->frame[i];
+        if (frame->claims == 0 || frame->copied || frame->returned != TIME_NEVER)
+            continue;
+        for (uint32_t j = 0; j < frame->claims; j++)
+            if (!frame->claim[j].done && !waits_for_frames(twin, &frame->claim[j]))
+                return false;
+    }
+    return true;
+}
+
+static bool hopeless(struct twin *twin, uint32_t pool) {
+    uint32_t pools = twin_shared(twin) ? 1 : twin->config->nic_queues, out = 0;
+    for (uint32_t i = 0; i < twin->buffers; i++)
+        out +=
+            twin->buffer[i].block && twin->buffer[i].pool == pool && twin->buffer[i].place == TWIN_INDICATED;
+    if (!nothing_comes(twin, pool) || (out > 0 && !all_wait_for_frames(twin)))
+        return false;
+    for (uint32_t i = 0; i < pools && out > 0; i++) /* a frame of any queue may be the one that is missing */
+        if (!nothing_comes(twin, i))
+            return false;
+    twin->seen.kept += out > 0;
     return true;
 }
 

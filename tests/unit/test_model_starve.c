@@ -146,6 +146,106 @@ static void an_episode_whose_mark_is_out_of_reach_is_told_of(void **state) {
     plan_free(plan);
 }
 
+/* Frames of 10 and 20 are collected, that of 30 finds nothing. */
+static void a_batch_larger_than_the_pool_keeps_it_for_ever(void **state) {
+    (void)state;
+    start(2, 4);
+    hand.app->return_batch = 3;
+    starves_at(30, "never receives again from 30.000 ns on: protocol app collects returns in batches of 3 "
+                   "frames and has 2 of them: 2 of the pool's 2 buffers are with them, and no frame can come "
+                   "to complete a batch; a smaller return.batch, or return.timer, would give them back");
+    hand.app->return_timer_ps = 2 * MS; /* after the run, but it comes */
+    does_not_starve();
+    start(2, 4);
+    hand.app->return_batch = 2;
+    does_not_starve();
+    hand.config->cpu_return_ps = MS; /* the batch is complete, and on its way back to the end of the run */
+    does_not_starve();
+    start(3, 6);
+    hand.app->return_batch = 3;
+    does_not_starve();
+}
+
+/* A ring of two and a third buffer, which is posted but hidden. */
+static void what_a_batch_leaves_may_be_of_no_use_either(void **state) {
+    (void)state;
+    start(3, 4);
+    hand.config->nic_ring = 2;
+    hand.config->refill_batch = 2;
+    hand.app->return_batch = 3;
+    starves_at(30, "2 of the pool's 3 buffers are with them");
+    starves_at(30, "; the rest is of no use: ring 2, refill.batch 2: 1 posted buffers wait for 1 more");
+    hand.config->refill_batch = 1;
+    does_not_starve(); /* the third frame completes the batch */
+}
+
+/* A third buffer is asked for when the second frame has taken the last one. */
+static void memory_that_is_still_to_come_may_complete_a_batch(void **state) {
+    (void)state;
+    struct config *config = start(2, 5);
+    config->pool_policy = 1; /* watermark */
+    config->pool_limit = 3;
+    config->nic_ring = 3;
+    config->allocation_latency = constant(2 * MS); /* after the run */
+    hand.app->return_batch = 3;
+    does_not_starve();
+    config->allocation_latency = constant(ns(15)); /* and of 35: the frame of 40 completes the batch */
+    does_not_starve();
+    config->host_failure_every = 2; /* asked again for ever: memory may come yet */
+    config->grow_retry_ps = 10 * US;
+    does_not_starve();
+    config->pool_policy = 0; /* static */
+    starves_at(30, "in batches of 3 frames");
+}
+
+/* A tap sees every frame and serves it until 1010 and 1020; app has long collected its own. */
+static void a_holder_that_is_still_at_work_is_waited_for(void **state) {
+    (void)state;
+    struct config *config = start(2, 4);
+    config->protocol_count = 2;
+    memcpy(config->protocol[1].name, "tap", 4);
+    config->protocol[1].mode = PROTOCOL_ALL;
+    config->protocol[1].service = constant(US);
+    hand.app->return_batch = 3;
+    does_not_starve();
+    frame_at(&hand, 2000, 64);
+    starves_at(2000, "protocol app collects returns in batches of 3 frames and has 2 of them: 2 of");
+    hand.app->return_batch = 1;
+    config->protocol[1].return_batch = 5; /* now it is the tap that keeps them, and it may keep them alone */
+    starves_at(2000, "on: protocol tap collects returns in batches of 5 frames and has 2 of them: 2 of");
+    hand.app->return_batch = 4;
+    starves_at(2000, "protocol app collects returns in batches of 4 frames and has 2 of them, protocol tap "
+                     "collects returns in batches of 5 frames and has 2 of them: 2 of");
+    config->protocol[1].return_timer_ps = 2 * MS;
+    does_not_starve();
+}
+
+/* Frames of any queue complete a batch. With one flow the other queue's two descriptors are never used, but
+ * they might be; with many flows both queues are used up. */
+static void a_batch_is_hopeless_only_when_every_queue_is(void **state) {
+    (void)state;
+    struct config *config = start(2, 0);
+    config->nic_queues = 2;
+    config->source->arrival = ARRIVAL_CBR;
+    config->source->interval_ps = US;
+    hand.app->return_batch = 5;
+    struct run_result *result = fixture_run(config);
+    assert_int_equal(result->status, RUN_OK);
+    assert_count(result, METRIC_FRAMES_DELIVERED, 2);
+    run_result_free(result);
+    for (int shared = 0; shared < 2; shared++) {
+        config->source->flows.count = 64;
+        config->pool_scope = shared ? POOL_SHARED : POOL_PER_QUEUE;
+        result = fixture_run(config);
+        assert_int_equal(result->status, RUN_STARVED);
+        assert_count(result, METRIC_FRAMES_DELIVERED, shared ? 2 : 4);
+        assert_true(value_of(result, METRIC_STARVED_AT_NS) < 100000);
+        run_result_free(result);
+    }
+    hand.app->return_batch = 2;
+    does_not_starve();
+}
+
 /* Of two queues one starves; frames of the other go on coming to the end. */
 static void one_of_several_queues_starves_and_the_run_goes_on(void **state) {
     (void)state;
@@ -195,6 +295,11 @@ int main(void) {
         cmocka_unit_test(an_interrupt_for_more_frames_than_the_ring_holds),
         cmocka_unit_test(a_pool_no_larger_than_the_ring_replaces_nothing),
         cmocka_unit_test(an_episode_whose_mark_is_out_of_reach_is_told_of),
+        cmocka_unit_test(a_batch_larger_than_the_pool_keeps_it_for_ever),
+        cmocka_unit_test(what_a_batch_leaves_may_be_of_no_use_either),
+        cmocka_unit_test(memory_that_is_still_to_come_may_complete_a_batch),
+        cmocka_unit_test(a_holder_that_is_still_at_work_is_waited_for),
+        cmocka_unit_test(a_batch_is_hopeless_only_when_every_queue_is),
         cmocka_unit_test(one_of_several_queues_starves_and_the_run_goes_on),
         cmocka_unit_test(what_is_starved_receives_nothing_however_long_it_goes_on),
     };

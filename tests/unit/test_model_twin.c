@@ -80,7 +80,8 @@ static bool same_counts(const struct config *config, const struct run_result *re
 /* clang-format off */
 #define SEEN(X) \
     X(blocked) X(copied) X(torn) X(yielded) X(waited) X(replaced) X(retried) X(rescued) X(hidden) X(stalled) \
-    X(together) X(preempted) X(deferred) X(paused) X(acknowledged) X(halved) X(merged) X(starved)
+    X(together) X(preempted) X(deferred) X(paused) X(acknowledged) X(halved) X(merged) X(starved) \
+    X(kept)
 #define REACH(X) \
     X(frames) X(delivered) X(no_descriptor) X(overflow) X(backlog) X(too_long) X(no_replacement) X(copy_failed) \
     X(long_frames) X(episodes) X(grown) X(failed) X(freed) X(inside) X(init_failed) X(queues) X(shared) \
@@ -156,7 +157,7 @@ static void the_model_and_its_twin_agree_on_every_fact(void **state) {
     assert_true(reach.queues > 1000 && reach.shared > 500 && reach.blocked > 1000);
     assert_true(reach.hidden > 1000 && reach.retried > 1000 && reach.rescued > 300 && reach.starved > 20);
     assert_true(reach.preempted > 1000 && reach.yielded > 1000);
-    assert_true(reach.stalled > 1000 && reach.together > 1000);
+    assert_true(reach.stalled > 1000 && reach.together > 1000 && reach.kept > 20);
     assert_true(reach.paused > 100 && reach.merged > 1000 && reach.acknowledged > 1000 &&
                 reach.halved > 1000);
     for (int cause = 0; cause < TWIN_CAUSES; cause++)

@@ -157,6 +157,71 @@ static void the_same_bus_master_breaks_nothing_and_does_the_same(void **state) {
     run_result_free(sound);
 }
 
+/* One buffer, held for ever by the frame of 0; what is asked for takes 250 us; a run of 1 ms. */
+static struct config *growing_slowly(const char *policy) {
+    struct config *config = hand_start(&hand, 1);
+    for (uint32_t i = 0; i < policy_count; i++)
+        if (strcmp(policy_table[i]->name, policy) == 0)
+            config->pool_policy = i;
+    config->pool_limit = 4;
+    config->allocation_latency = constant(250 * US);
+    config->allocation_workers = 4;
+    hand.app->hold = constant(2 * MS);
+    frame_at(&hand, 0, 64);
+    return config;
+}
+
+/* The only rule that the run breaks, so often and first then; NULL: none. */
+static void breaks(struct config *config, const char *rule, uint64_t times, uint64_t first_ps,
+                   const char *context) {
+    struct run_result *r = fixture_run(config);
+    assert_int_equal(r->status, RUN_OK);
+    assert_int_equal(r->violation_count, rule != NULL);
+    for (uint32_t i = 0; i < r->violation_count; i++) {
+        assert_string_equal(ndis_rule_table[r->violation[i].rule].id, rule);
+        assert_int_equal(r->violation[i].count, times);
+        assert_int_equal(r->violation[i].first_ps, first_ps);
+        assert_string_equal(r->violation[i].context, context);
+        assert_count(r, METRIC_CONTRACT_VIOLATIONS, ndis_rule_binds(r->violation[i].rule) ? times : 0);
+    }
+    run_result_free(r);
+}
+
+/* Lazy asks every 100 us, whatever is pending: at 200 and 300 for the second and the third. The first has
+ * come at 350. */
+static void who_does_not_wait_for_answers_breaks_r8(void **state) {
+    (void)state;
+    struct config *config = growing_slowly("lazy");
+    config->grow_every_ps = 100 * US;
+    breaks(config, "R8", 2, 200 * US, "2 requests were pending; the driver's bound is 1");
+    config->grow_in_flight = 8; /* lazy does not heed it, so it is no bound of lazy's */
+    breaks(config, "R8", 2, 200 * US, "2 requests were pending; the driver's bound is 1");
+    config->grow_every_ps = 250 * US; /* an answer comes before the next request of its instant */
+    breaks(config, NULL, 0, 0, NULL);
+    config = growing_slowly("watermark");
+    config->grow_in_flight = 2; /* at once */
+    breaks(config, NULL, 0, 0, NULL);
+}
+
+/* Low mark and initial size are both one, so watermark asks at the start, before the frame of 10 us. */
+static void who_asks_before_the_first_frame_is_told_by_r12(void **state) {
+    (void)state;
+    struct config *config = growing_slowly("watermark");
+    hand.time_ps[0] = 10 * US;
+    breaks(config, NULL, 0, 0, NULL); /* the mark is 0 */
+    config->grow_below = 1;
+    breaks(config, "R12", 1, 0, "request 2 left 1 pages to be found after start-up");
+    config->pool_initial = 2; /* and one buffer is ready after the first frame */
+    breaks(config, NULL, 0, 0, NULL);
+    config->pool_initial = 4;
+    config->grow_below = 3;
+    config->pool_limit = 8;
+    breaks(config, NULL, 0, 0, NULL);
+    config->host_memory_bytes = 2 * 4096; /* of six it gets three: what it lacks then it asks for again */
+    config->pool_initial = 6;
+    breaks(config, NULL, 0, 0, NULL);
+}
+
 /* The watchdog barks above 10 s, not at 10 s. The frame comes at 1 ns; ISR and latency take nothing. */
 static void a_dpc_of_more_than_ten_seconds_is_a_bug_check(void **state) {
     (void)state;
@@ -209,6 +274,8 @@ int main(void) {
         cmocka_unit_test(circumstances_are_told_in_words),
         cmocka_unit_test(a_subordinate_that_grows_breaks_r7_at_every_request),
         cmocka_unit_test(the_same_bus_master_breaks_nothing_and_does_the_same),
+        cmocka_unit_test(who_does_not_wait_for_answers_breaks_r8),
+        cmocka_unit_test(who_asks_before_the_first_frame_is_told_by_r12),
         cmocka_unit_test(a_dpc_of_more_than_ten_seconds_is_a_bug_check),
         cmocka_unit_test(the_first_eight_times_are_kept_and_all_are_counted),
     };
