@@ -37,6 +37,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
 /* {"error": {...}} with the list of problems. Caller frees. */
 char *json_problems(const struct problems *problems, int exit_code);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
+/* All studies, point by point (rxpool/studies/1). */
+bool report_studies(struct store *store, FILE *to, struct problems *problems);
 /* Every run with parameters that vary and all scalar metrics. */
 bool export_write(struct store *store, enum export_format format, FILE *to, struct problems *problems);
 
