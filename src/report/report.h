@@ -56,6 +56,10 @@ size_t report_counter_families(const char **names, size_t most);
 bool explain_metric(const char *name, struct text *to, const char **nearest);
 /* A rule of the contract with NDIS ("R7"), or all of them ("rules"). */
 bool explain_rule(const char *word, struct text *to, const char **nearest);
+/* A scripted fault of driver.faults ("free_twice"), or all of them ("faults"). */
+bool explain_fault(const char *word, struct text *to, const char **nearest);
+/* How a run ended ("starved"), or all the ways ("statuses"). */
+bool explain_status(const char *word, struct text *to, const char **nearest);
 void rules_markdown(struct text *to);
 void metrics_markdown(struct text *to);
 
