@@ -111,6 +111,8 @@ bool api_check_policy(const char *path, struct api_list files, struct text *to, 
 
 /* --- databases --- */
 bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);
+/* All studies, for machines. */
+bool api_studies(const char *database, FILE *to, struct problems *problems);
 /* One run in the counters of a driver. */
 bool api_counters(const char *database, int64_t run, const char *family, FILE *to, struct problems *problems);
 

@@ -11,6 +11,14 @@ bool api_show(const char *database, int64_t run, FILE *to, struct problems *prob
     return store_close(store, problems) && good;
 }
 
+bool api_studies(const char *database, FILE *to, struct problems *problems) {
+    struct store *store = store_open(database, STORE_READ, problems);
+    if (store == NULL)
+        return false;
+    bool good = report_studies(store, to, problems);
+    return store_close(store, problems) && good;
+}
+
 bool api_counters(const char *database, int64_t run, const char *family, FILE *to,
                   struct problems *problems) {
     struct store *store = store_open(database, STORE_READ, problems);

@@ -38,15 +38,16 @@ static bool explain_causes(const char *word, struct text *to) {
 }
 
 bool api_explain(const char *word, struct text *to, const char **nearest) {
-    const char *key = NULL, *metric = NULL, *rule = NULL, *preset = NULL;
+    const char *key = NULL, *metric = NULL, *rule = NULL, *preset = NULL, *fault = NULL, *status = NULL;
     if (explain_policy(word, to) || explain_topic(word, to) || explain_causes(word, to) ||
-        explain_rule(word, to, &rule) || explain_preset(word, to, &preset) ||
+        explain_rule(word, to, &rule) || explain_fault(word, to, &fault) ||
+        explain_status(word, to, &status) || explain_preset(word, to, &preset) ||
         explain_parameter(word, to, &key) || explain_metric(word, to, &metric))
         return true;
     const char *topic = topic_meant(word);
-    const char *meant[5];
+    const char *meant[7];
     size_t count = 0;
-    const char *const all[] = {rule, topic, preset, key, metric};
+    const char *const all[] = {rule, topic, preset, key, metric, fault, status};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i] != NULL)
             meant[count++] = all[i];
@@ -56,7 +57,8 @@ bool api_explain(const char *word, struct text *to, const char **nearest) {
 }
 
 const char *api_topic(size_t index) {
-    static const char *const others[] = {"rules", "presets", "causes"}; /* which are not about values */
+    /* which are not about values */
+    static const char *const others[] = {"rules", "faults", "presets", "causes", "statuses"};
     const char *const *names;
     size_t count = topic_names(&names);
     if (index < count)

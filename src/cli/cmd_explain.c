@@ -4,7 +4,7 @@
 
 static void write_what_there_is(struct text *to) {
     text_add(to, "keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio, rules "
-                 "as in R7; topics:");
+                 "as in R7, faults as in free_twice; topics:");
     for (size_t i = 0; api_topic(i) != NULL; i++)
         text_format(to, "%s %s", i == 0 ? "" : ",", api_topic(i));
 }
@@ -32,7 +32,7 @@ int cmd_explain(struct cli *cli) {
     else
         write_what_there_is(&text);
     int code =
-        cli_usage_error(cli, text.at, "'%s' is neither a key nor a metric nor a rule nor a topic", word);
+        cli_usage_error(cli, text.at, "'%s' is no key, metric, rule, fault, status, preset or topic", word);
     text_free(&text);
     return code;
 }

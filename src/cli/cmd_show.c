@@ -13,7 +13,12 @@ int cmd_show(struct cli *cli) {
     if (counters != NULL && run == 0)
         return cli_usage_error(cli, "rxpool show DB RUN --counters DRIVER",
                                "counters are those of one run: which?");
-    if (counters != NULL)
+    if (cli->options.json && run != 0)
+        return cli_usage_error(cli, "rxpool export DB --json has every run",
+                               "--json shows all studies: it takes no number of a run");
+    if (cli->options.json)
+        (void)api_studies(operand->item[0], stdout, &cli->problems);
+    else if (counters != NULL)
         (void)api_counters(operand->item[0], (int64_t)run, counters, stdout, &cli->problems);
     else
         (void)api_show(operand->item[0], (int64_t)run, stdout, &cli->problems);

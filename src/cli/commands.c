@@ -30,10 +30,10 @@ static const struct command commands[] = {
      "in those that are named: twice, two runs in turns, and copied in the middle of a run. A policy must\n"
      "do the same each time, its answers must be within range, and an instant must end. Exit code 1 and\n"
      "what is wrong when one of these does not hold.\n", cmd_check_policy, false},
-    {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric, a rule or a topic means",
+    {"explain", COMMAND_EXPLAIN, "WORD", 0, 1, "say what a key, a metric, a rule, a fault, a status or a topic means",
      "Keys are written as in pool.initial or traffic.NAME.rate, metrics as in loss_ratio,\n"
-     "rules of the contract with NDIS as in R7. A topic is a page: how values are written,\n"
-     "or all rules.\n", cmd_explain, false},
+     "rules of the contract with NDIS as in R7, faults of driver.faults as in free_twice, statuses\n"
+     "of runs as in starved. A topic is a page: how values are written, or all rules.\n", cmd_explain, false},
     {"schema", COMMAND_SCHEMA, "", 0, 0, "print the JSON Schema of scenario files, for editors", NULL, cmd_schema, false},
     {"new", COMMAND_NEW, "[TEMPLATE]", 0, 1, "write a scenario to start from (the first template)", NULL, cmd_new, false},
 };

@@ -59,6 +59,7 @@ static const struct option_row rows[] = {
     {BIT(PLOT), 0, OPTION_NUMBER, "run", "N", "timeline, episodes: of that run (the first with something to show)", AT(run), 1, INT64_MAX},
     {BIT(EXPORT) | BIT(NEW), 'o', OPTION_TEXT, "output", "FILE", "where to (standard output)", AT(output), 0, 0},
     {BIT(SHOW), 0, OPTION_TEXT, "counters", "DRIVER", "the run in the counters of a driver: intel, mlx5, dpdk, netkvm", AT(counters), 0, 0},
+    {BIT(SHOW), 0, OPTION_FLAG, "json", NULL, "all studies as one JSON document", AT(json), 0, 0},
     {BIT(NEW), 0, OPTION_TEXT, "preset", "NAME", "begin with what a real driver does: rxpool explain presets", AT(preset), 0, 0},
     {BIT(NEW), 0, OPTION_FLAG, "force", NULL, "replace FILE when it is there", AT(force), 0, 0},
     {EVERY, 'h', OPTION_FLAG, "help", NULL, "say what the command does", AT(help), 0, 0},

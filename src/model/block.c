@@ -114,8 +114,11 @@ void block_live(struct sim *sim, uint32_t block) {
     meter_move(sim, LEVEL_TOTAL, data->buffers);
     meter_move(sim, LEVEL_BYTES, (int64_t)data->bytes);
     count_nonpaged(sim, data, true);
-    if (MODEL_CHECKS)
-        address_block(sim, block, ndis_memory_of(data).logical_address);
+    if (MODEL_CHECKS) {
+        uint64_t first[ADDRESS_KINDS];
+        ndis_addresses(data->number, first);
+        address_block(sim, block, first);
+    }
     if (sim->buffer_torn)
         tear(sim, data);
     sim->pool[data->pool].ready += data->buffers;

@@ -297,6 +297,8 @@ void model_check(const struct sim *sim) {
     check_frames(sim);
     check_violations(sim);
     check_ndis(sim);
+    if (MODEL_CHECKS)
+        check_addresses(sim);
     check_claims(sim);
     check_host_memory(sim);
     check_cpus(sim);

@@ -22,6 +22,11 @@ uint64_t ndis_address(enum ndis_address_kind kind, uint64_t request) {
     ensure_never("an address of no kind");
 }
 
+void ndis_addresses(uint64_t request, uint64_t address[ADDRESS_KINDS]) {
+    for (int kind = 0; kind < ADDRESS_KINDS; kind++)
+        address[kind] = ndis_address((enum ndis_address_kind)kind, request);
+}
+
 struct ndis_memory ndis_memory_of(const struct block *block) {
     return (struct ndis_memory){block->bytes, ndis_address(ADDRESS_VIRTUAL, block->number),
                                 ndis_address(ADDRESS_LOGICAL, block->number)};

@@ -26,10 +26,11 @@ static inline bool has_fault(const struct sim *sim, enum ndis_fault fault) {
 }
 
 /* --- ndis.c: initialisation and memory --- */
-enum ndis_address_kind { ADDRESS_VIRTUAL, ADDRESS_LOGICAL, ADDRESS_HOST };
 /* Where the block of a request is: to the driver, to the device, in the host's memory. Whole pages of 4 KiB;
  * the three ranges have nothing in common. */
 uint64_t ndis_address(enum ndis_address_kind kind, uint64_t request);
+/* All three of them. The driver is told the first two only. */
+void ndis_addresses(uint64_t request, uint64_t address[ADDRESS_KINDS]);
 struct ndis_memory ndis_memory_of(const struct block *block);
 
 /* The adapter's state changes; the contract has an order (R23). */
@@ -77,6 +78,8 @@ void stop_discard(struct sim *sim, uint32_t buffer);              /* a frame out
 
 /* --- check_ndis.c: the sanity walk of the adapter --- */
 void check_ndis(const struct sim *sim);
+/* check_address.c: every buffer is where its block is, to all three. */
+void check_addresses(const struct sim *sim);
 
 /* --- misbehave.c, misbehave_receive.c: what only scripted faults do (only where plan.faults) --- */
 void misbehave_counts_processors(struct sim *sim);

@@ -7,22 +7,29 @@
 #include "ensure.h"
 #include "text.h"
 
+const struct run_status_row run_status_table[RUN_STATUSES] = {
+    [RUN_OK] = {"ok", "the run went to its end", "Its metrics are those of the whole window."},
+    [RUN_INIT_FAILED] = {"init_failed", "initialisation could not have its buffers",
+                         "The host refused the memory, down to pool.minimum. Nothing was received: only the "
+                         "metrics of initialisation have\na value. An answer, not an error: exit code 0."},
+    [RUN_STARVED] =
+        {"starved", "no queue could ever have received again",
+         "Nothing that was pending could give any queue a visible descriptor, so the run ended "
+         "there; its metrics are of the time\nuntil then, and its story says what was missing. An "
+         "answer, not an error: exit code 0."},
+    [RUN_FAILED] = {"failed", "rxpool could not do it",
+                    "A limit was met; the story of the run says which. It has no metrics and counts in no "
+                    "estimate. Exit code 70."},
+    [RUN_TIMEOUT] = {"timeout", "it took longer than --timeout",
+                     "Given up after so much wall-clock time. It has no metrics, counts in no estimate, and "
+                     "is tried again next time.\nExit code 75."},
+    [RUN_STOPPED] = {"stopped", "it was interrupted",
+                     "By a signal. It is not stored, so that the same command makes it anew."},
+};
+
 const char *run_status_text(enum run_status status) {
-    switch (status) {
-    case RUN_OK:
-        return "ok";
-    case RUN_INIT_FAILED:
-        return "init_failed";
-    case RUN_STARVED:
-        return "starved";
-    case RUN_FAILED:
-        return "failed";
-    case RUN_TIMEOUT:
-        return "timeout";
-    case RUN_STOPPED:
-        return "stopped";
-    }
-    ensure_never("a run status without a word");
+    ensure((unsigned)status < RUN_STATUSES);
+    return run_status_table[status].name;
 }
 
 const char *episode_cause_text(enum episode_cause cause) {

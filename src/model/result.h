@@ -12,15 +12,16 @@
 #include "metric.h"
 #include "ndis_rule.h"
 
-/* How a run ended. Texts: run_status_text(). */
-enum run_status {
-    RUN_OK,          /* "ok" */
-    RUN_INIT_FAILED, /* "init_failed": the pool could not be had; an answer, not an error */
-    RUN_STARVED,     /* "starved": a queue can never receive again; an answer, not an error */
-    RUN_FAILED,      /* "failed": rxpool could not do it (a limit was met) */
-    RUN_TIMEOUT,     /* "timeout": wall clock, asked for by the user */
-    RUN_STOPPED      /* interrupted: never stored */
+/* How a run ended: run_status_table has the words. */
+enum run_status { RUN_OK, RUN_INIT_FAILED, RUN_STARVED, RUN_FAILED, RUN_TIMEOUT, RUN_STOPPED };
+enum { RUN_STATUSES = RUN_STOPPED + 1 };
+
+struct run_status_row {
+    const char *name;
+    const char *words; /* what happened, in one line */
+    const char *more;  /* what that means for the result and the command */
 };
+extern const struct run_status_row run_status_table[RUN_STATUSES];
 
 enum episode_cause {
     EPISODE_LIMIT,          /* "limit": nothing was asked for */

@@ -118,12 +118,11 @@ static json_t *one_estimate(const struct metric_row *row, const struct estimate 
     return object;
 }
 
-static json_t *all_estimates(const struct point_summary *summary) {
+json_t *json_estimates(const struct estimate estimate[METRIC_COUNT]) {
     json_t *object = json_object();
     for (size_t i = 0; i < METRIC_COUNT; i++) {
-        bool interval = i != METRIC_LOSS_RATIO || estimates_lost(summary->estimate) >= LOSSES_FOR_INTERVAL;
-        json_put(object, metric_table[i].name,
-                 one_estimate(&metric_table[i], &summary->estimate[i], interval));
+        bool interval = i != METRIC_LOSS_RATIO || estimates_lost(estimate) >= LOSSES_FOR_INTERVAL;
+        json_put(object, metric_table[i].name, one_estimate(&metric_table[i], &estimate[i], interval));
     }
     return object;
 }
@@ -138,7 +137,7 @@ char *json_result(const struct config *config, const struct run_result *const *r
     for (size_t i = 0; i < count; i++)
         ensure(json_array_append_new(list, one_run(runs[i], wall_ns == NULL ? 0 : wall_ns[i])) == 0);
     json_put(document, "runs", list);
-    json_put(document, "summary", summary == NULL ? json_null() : all_estimates(summary));
+    json_put(document, "summary", summary == NULL ? json_null() : json_estimates(summary->estimate));
     return json_write(document, JSON_INDENT(2));
 }
 

@@ -3,19 +3,18 @@
  *
  * A receive path that is overloaded should deliver as much as it can; one that spends itself on interrupts
  * delivers less the more is offered (J. Mogul, K. K. Ramakrishnan, Eliminating Receive Livelock in an
- * Interrupt-Driven Kernel, 1997). The maximum loss-free receive rate of a curve is the greatest offered rate
- * up to which no point of it lost a frame: what they call MLFRR, and RFC 2544 a device's throughput. */
+ * Interrupt-Driven Kernel, 1997). Where a curve begins to lose is said in the note (loss_free.h). */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "loss_free.h"
 #include "plot.h"
 #include "rows.h"
 
 struct loads {
     double least_x, greatest_x, greatest_y;
-    double loss_free[PLOT_CURVES_MAX]; /* frames/s; 0: the first point lost some */
-    bool whole[PLOT_CURVES_MAX];       /* no point of the curve lost any */
+    struct loss_free loss_free[PLOT_CURVES_MAX];
     size_t undefined;
 };
 
@@ -38,36 +37,43 @@ static void curve_of_load(struct curve *curve, size_t number, struct text *data,
     }
     curve->count = kept;
     qsort(curve->at, kept, sizeof *curve->at, by_offered);
-    bool lossless = true;
+    const struct study_point **point = memory_alloc(kept * sizeof *point);
     for (size_t i = 0; i < kept; i++) {
+        point[i] = curve->at[i].point;
         const struct estimate *estimate = curve->at[i].point->estimate;
         double offered = estimate[METRIC_OFFERED_FPS].mean;
         double high = curve_row(data, offered, &estimate[METRIC_THROUGHPUT_FPS]);
-        lossless = lossless && estimates_lost(estimate) <= 0;
-        loads->loss_free[number] = lossless ? offered : loads->loss_free[number];
         loads->least_x = fmin(loads->least_x, offered);
         loads->greatest_x = fmax(loads->greatest_x, offered);
         loads->greatest_y = fmax(loads->greatest_y, high);
     }
-    loads->whole[number] = lossless && kept > 0;
+    loads->loss_free[number] = loss_free_of(point, kept);
+    free(point);
 }
 
 /* Sentences for the note: where each curve begins to lose. */
 static void note_loss_free(struct plot *plot, const struct curves *curves, const struct loads *loads) {
+    size_t unknown = 0;
     for (size_t i = 0; i < curves->count; i++) {
         if (curves->curve[i].count == 0)
             continue;
         const char *name = curves->curve[i].name;
         const char *colon = name[0] == '\0' ? "" : ": ";
-        struct plot_scale scale = plot_scale(loads->loss_free[i], "frame/s");
-        double shown = loads->loss_free[i] * scale.factor;
-        if (loads->whole[i])
-            plot_note(plot, "%s%snothing lost at any load.", name, colon);
-        else if (loads->loss_free[i] > 0)
+        const struct loss_free *found = &loads->loss_free[i];
+        struct plot_scale scale = plot_scale(found->fps, "frame/s");
+        double shown = found->fps * scale.factor;
+        if (found->lossy_fps <= 0)
+            plot_note(plot, "%s%s%s.", name, colon,
+                      found->fps > 0 ? "nothing lost at any load" : "no load with a result");
+        else if (found->fps > 0)
             plot_note(plot, "%s%smaximum loss-free receive rate %.4g %s.", name, colon, shown, scale.unit);
         else
             plot_note(plot, "%s%slosses at every load.", name, colon);
+        unknown += found->unknown;
     }
+    if (unknown > 0)
+        plot_note(plot, "%zu point%s with unfinished runs say%s nothing of loss.", unknown,
+                  unknown == 1 ? "" : "s", unknown == 1 ? "s" : "");
     if (loads->greatest_x <= loads->least_x * 1.02)
         plot_note(plot, "The same load everywhere: sweep a rate, a load or an interval of the traffic.");
     if (loads->undefined > 0)
@@ -87,8 +93,12 @@ bool plot_load(struct plot *plot, struct problems *problems) {
     struct study study;
     struct curves curves = {0};
     struct loads loads = {.least_x = HUGE_VAL};
-    bool good =
-        plot_study(plot, &study, problems) && curves_make(&study, "load", "traffic.", &curves, problems);
+    bool good = plot_study(plot, &study, problems);
+    if (good) {
+        size_t axis = loss_free_axis(&study);
+        const char *along = axis < study.axes ? study.axis[axis].key : "traffic.";
+        good = curves_make(&study, "load", along, &curves, problems);
+    }
     if (good) {
         struct text *data = plot_data(plot, "load.dat");
         text_add(

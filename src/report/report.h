@@ -37,6 +37,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
 /* {"error": {...}} with the list of problems. Caller frees. */
 char *json_problems(const struct problems *problems, int exit_code);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
+/* All studies, point by point (rxpool/studies/1). */
+bool report_studies(struct store *store, FILE *to, struct problems *problems);
 /* Every run with parameters that vary and all scalar metrics. */
 bool export_write(struct store *store, enum export_format format, FILE *to, struct problems *problems);
 
@@ -54,6 +56,10 @@ size_t report_counter_families(const char **names, size_t most);
 bool explain_metric(const char *name, struct text *to, const char **nearest);
 /* A rule of the contract with NDIS ("R7"), or all of them ("rules"). */
 bool explain_rule(const char *word, struct text *to, const char **nearest);
+/* A scripted fault of driver.faults ("free_twice"), or all of them ("faults"). */
+bool explain_fault(const char *word, struct text *to, const char **nearest);
+/* How a run ended ("starved"), or all the ways ("statuses"). */
+bool explain_status(const char *word, struct text *to, const char **nearest);
 void rules_markdown(struct text *to);
 void metrics_markdown(struct text *to);
 

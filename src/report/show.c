@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "loss_free.h"
 #include "people.h"
 #include "result.h"
 #include "rows.h"
@@ -211,6 +212,7 @@ static bool show_study(struct store *store, int64_t id, struct text *to, struct 
                             "lost for want of a\n  descriptor: with one queue it is the ring or a late DPC, "
                             "not the pool (%s)\n",
                             study.points > 1 ? "'rxpool plot DB causes'" : "cause_* of 'rxpool show DB RUN'");
+            loss_free_write(&study, to);
             good = add_statuses(store, &study, to, problems);
         }
         text_add(to, "\n");

@@ -114,10 +114,29 @@ static void check_flows(const struct resolver *resolver) {
             (unsigned)config->nic_queues, (unsigned long long)flows, flows == 1 ? "" : "s");
 }
 
+/* What a flow is for: to pick a queue, to be merged, or to be a connection. */
+static void check_idle_flows(const struct resolver *resolver, size_t source) {
+    const struct config *config = resolver->config;
+    if (!SOUND(resolver, source, "nic.queues", "nic.coalesce.bytes", "traffic.NAME.arrival",
+               "traffic.NAME.flows") ||
+        resolver_swept(resolver, "nic.queues", 0) || resolver_swept(resolver, "nic.coalesce.bytes", 0) ||
+        resolver_swept(resolver, "traffic.NAME.arrival", source))
+        return;
+    bool idle = config->nic_queues == 1 && config->coalesce_bytes == 0 &&
+                config->source[source].arrival != ARRIVAL_WINDOW;
+    if (idle && resolver_changed(resolver, "traffic.NAME.flows", source))
+        resolver_problem(resolver, PROBLEM_WARNING, AT("traffic.NAME.flows"), source,
+                         "give nic.queues or nic.coalesce.bytes",
+                         "flows of '%s' have no effect with one queue that merges nothing",
+                         config->source[source].name);
+}
+
 void check_card(const struct resolver *resolver) {
     check_interrupt(resolver);
     check_poll(resolver);
     check_pause(resolver);
     check_coalescing(resolver);
     check_flows(resolver);
+    for (size_t i = 0; i < resolver->config->source_count; i++)
+        check_idle_flows(resolver, i);
 }

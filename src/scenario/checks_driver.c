@@ -93,6 +93,7 @@ void check_driver(const struct resolver *resolver) {
     check_replacement(resolver);
     check_low_resources(resolver);
     check_lifecycle(resolver);
+    check_faults(resolver);
     check_idle(resolver);
     check_long(resolver);
 }

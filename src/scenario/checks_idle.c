@@ -36,6 +36,19 @@ static bool flags(const struct config *config) {
 static bool describes(const struct config *config) {
     return config->pool_descriptor_bytes > 0;
 }
+static bool has_queues(const struct config *config) {
+    return config->nic_queues > 1;
+}
+static bool is_subordinate(const struct config *config) {
+    return !config->nic_bus_master;
+}
+static bool takes_time(const struct dist *law) {
+    return law->kind != DIST_CONSTANT || law->a > 0;
+}
+static bool workers_are_busy(const struct config *config) {
+    return takes_time(&config->free_latency) || takes_time(&config->allocation_latency) ||
+           config->allocation_per_block_ps > 0 || takes_time(&config->allocation_cpu);
+}
 static bool counts_processors(const struct config *config) {
     return config->pool_per_processor ||
            config->host_processors == config->cpu_count; /* the derived default */
@@ -68,6 +81,12 @@ static const struct {
      {"low_resources.below", "refill.mode", "pool.policy"}},
     {"cpu.copy", config_copies, ": nothing copies", {"low_resources.below", "refill.mode", "pool.policy"}},
     {"host.nonpaged", describes, " without pool.descriptor", {"pool.descriptor"}},
+    {"pool.scope", has_queues, " with one queue", {"nic.queues"}},
+    {"host.os", is_subordinate, " with a bus master", {"nic.bus_master"}},
+    {"host.free.deferred",
+     workers_are_busy,
+     ": no worker of the host is ever busy (host.free.latency)",
+     {"host.free.latency", "host.allocation.latency", "host.allocation.cpu"}},
     {"host.processors",
      counts_processors,
      " without pool.per_processor",

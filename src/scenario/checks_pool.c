@@ -74,6 +74,20 @@ static void check_unused(const struct resolver *resolver) {
     }
 }
 
+/* Blocks larger than all that is asked for. */
+static void check_block(const struct resolver *resolver) {
+    const struct config *config = resolver->config;
+    static const char *const keys[] = {"pool.block", "pool.initial", "pool.limit", "pool.per_processor",
+                                       "host.processors"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (!SOUND(resolver, 0, keys[i]) || resolver_swept(resolver, keys[i], 0))
+            return;
+    if (config->pool_block > initial_of(config))
+        resolver_problem(resolver, PROBLEM_WARNING, AT("pool.block"), 0, NULL,
+                         "pool.block (%u) is above pool.initial (%u): no block is larger than that",
+                         (unsigned)config->pool_block, (unsigned)initial_of(config));
+}
+
 /* Every queue has buffers and descriptors; a run numbers all of them. */
 static void check_queues(const struct resolver *resolver) {
     const struct config *config = resolver->config;
@@ -153,6 +167,7 @@ void check_pool(const struct resolver *resolver) {
         return;
     check_marks(resolver);
     check_disable(resolver);
+    check_block(resolver);
     check_queues(resolver);
     if (policy_at(resolver->config->pool_policy)->grows)
         check_growing(resolver);

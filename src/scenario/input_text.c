@@ -12,13 +12,26 @@
 #include <sys/stat.h>
 
 #include "call_guard.h"
+#include "nearby.h"
 #include "text.h"
 
-static void missing(struct problems *problems, const char *path, const char *why, bool absent) {
+static void missing(struct problems *problems, const char *path, const char *why, const char *hint,
+                    bool absent) {
     bool first = problems->exit_code == 0;
-    problems_add(problems, PROBLEM_ERROR, (struct mark){.file = path}, NULL, NULL, "%s", why);
+    problems_add(problems, PROBLEM_ERROR, (struct mark){.file = path}, NULL, hint, "%s", why);
     if (first && absent)
         problems->exit_code = 66;
+}
+
+/* No file of that name: another one may have been meant. */
+static void missing_file(struct problems *problems, const char *path, int error) {
+    char *meant = error == ENOENT ? nearby_file(path, ".yaml") : NULL;
+    struct text hint = {0};
+    if (meant != NULL)
+        text_format(&hint, "did you mean '%s'?", meant);
+    missing(problems, path, strerror(error), hint.at, true);
+    text_free(&hint);
+    free(meant);
 }
 
 static char *read_stream(FILE *file, const char *path, size_t *length, struct problems *problems) {
@@ -28,12 +41,12 @@ static char *read_stream(FILE *file, const char *path, size_t *length, struct pr
     while ((got = fread(piece, 1, sizeof piece, file)) > 0 && text.length <= INPUT_TEXT_MAX)
         text_add_bytes(&text, piece, got);
     if (ferror(file)) {
-        missing(problems, path, strerror(errno), true);
+        missing(problems, path, strerror(errno), NULL, true);
         text_free(&text);
         return NULL;
     }
     if (text.length > INPUT_TEXT_MAX) {
-        missing(problems, path, "the file is larger than 4 MiB; is it a scenario?", false);
+        missing(problems, path, "the file is larger than 4 MiB; is it a scenario?", NULL, false);
         text_free(&text);
         return NULL;
     }
@@ -46,13 +59,13 @@ char *input_read(const char *path, size_t *length, struct problems *problems) {
         return read_stream(stdin, path, length, problems);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
-        missing(problems, path, strerror(errno), true);
+        missing_file(problems, path, errno);
         return NULL;
     }
     struct stat status;
     char *text = NULL;
     if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode))
-        missing(problems, path, "this is a directory, not a scenario file", true);
+        missing(problems, path, "this is a directory, not a scenario file", NULL, true);
     else
         text = read_stream(file, path, length, problems);
     (void)fclose(file);

@@ -61,9 +61,8 @@ bool preset_scenario(const char *name, struct text *to) {
         "time: {duration: 200 ms, warmup: 20 ms}\n"
         "link: {rate: 10 Gbit/s}\n"
         "traffic:\n"
-        "  steady: {arrival: poisson, rate: 50 kframe/s, size: imix, flows: 64}\n"
-        "  bursts: {arrival: on-off, on: exp(mean=20 us), off: exp(mean=500 us), load: 90 %%, size: 64 B, "
-        "flows: 64}\n"
+        "  steady: {arrival: poisson, rate: 50 kframe/s, size: imix}\n"
+        "  bursts: {arrival: on-off, on: exp(mean=20 us), off: exp(mean=500 us), load: 90 %%, size: 64 B}\n"
         "protocol:\n"
         "  tcpip: {inline_cost: 300 ns, hold: exp(mean=50 us)}\n"
         "# What the preset sets; a key written out in this file wins.\n",

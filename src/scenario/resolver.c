@@ -124,3 +124,17 @@ bool resolver_changed(const struct resolver *resolver, const char *key, size_t e
     return resolver_origin(resolver, key, entity) == ORIGIN_ASSIGNED &&
            !param_is_initial(param, resolver_base(resolver, param, entity));
 }
+
+bool resolver_swept_below(const struct resolver *resolver, const char *prefix) {
+    size_t rows = param_count();
+    for (size_t row = 0; row < rows; row++) {
+        const struct param *param = param_at(row);
+        if (strncmp(param->key, prefix, strlen(prefix)) != 0)
+            continue;
+        size_t entities = resolver_entities(resolver->config, param->scope);
+        for (size_t i = 0; i < entities; i++)
+            if (resolver_swept(resolver, param->key, i))
+                return true;
+    }
+    return false;
+}

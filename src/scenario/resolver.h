@@ -63,6 +63,8 @@ bool resolver_read_time(const struct resolver *resolver, const struct entry *ent
 /* Is the key the subject of a sweep? Then what has no effect at one point has it at another, and nobody is
  * warned. */
 bool resolver_swept(const struct resolver *resolver, const char *key, size_t entity);
+/* The same of any key that begins so. */
+bool resolver_swept_below(const struct resolver *resolver, const char *prefix);
 /* Somebody gave the key a value that is not its plain default. */
 bool resolver_changed(const struct resolver *resolver, const char *key, size_t entity);
 
@@ -100,6 +102,7 @@ void check_card(const struct resolver *resolver);
 void check_driver(const struct resolver *resolver);
 void check_pool(const struct resolver *resolver);
 void check_host(const struct resolver *resolver);
+void check_faults(const struct resolver *resolver);
 void check_idle(const struct resolver *resolver);
 void check_long(const struct resolver *resolver);
 

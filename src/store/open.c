@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nearby.h"
 #include "store_internal.h"
 
 /* Is there something in PATH-wal or PATH-journal: work of a program that did not end well? */
@@ -67,8 +68,15 @@ static bool look_at_path(struct store *store, struct problems *problems) {
     store->created = stat(store->path, &status) != 0;
     int error = store->created ? errno : 0;
     if (store->created && (!writing || error != ENOENT)) {
-        const char *hint = error == ENOENT ? "'rxpool run' and 'rxpool sweep' make one" : NULL;
-        store_problem(problems, store->path, code, hint, "cannot open the database: %s", strerror(error));
+        char *meant = error == ENOENT ? nearby_file(store->path, ".db") : NULL;
+        struct text hint = {0};
+        if (meant != NULL)
+            text_format(&hint, "did you mean '%s'?", meant);
+        else if (error == ENOENT)
+            text_add(&hint, "'rxpool run' and 'rxpool sweep' make one");
+        store_problem(problems, store->path, code, hint.at, "cannot open the database: %s", strerror(error));
+        text_free(&hint);
+        free(meant);
         return false;
     }
     if (!store->created && !S_ISREG(status.st_mode)) {

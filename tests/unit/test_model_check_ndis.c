@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every ensure of check_ndis.c fires when what it demands of the adapter is broken, and a device that is told
- * a virtual address is caught at its first DMA. */
+/* Every ensure of check_ndis.c fires when what it demands of the adapter is broken. */
 #include "model_break.h"
 #include "ndis.h"
 
@@ -113,62 +112,9 @@ static void every_check_of_the_adapter_fires(void **unused) {
     each_fires(breakers, sizeof breakers / sizeof *breakers);
 }
 
-static void the_three_addresses_of_a_block_have_nothing_in_common(void **unused) {
-    (void)unused;
-    for (uint64_t i = 1; i < 20000; i++) {
-        uint64_t virtual = ndis_address(ADDRESS_VIRTUAL, i), logical = ndis_address(ADDRESS_LOGICAL, i);
-        uint64_t host = ndis_address(ADDRESS_HOST, i), page = 4095;
-        assert_true(((virtual | logical | host) & page) == 0);
-        assert_true(virtual >> 56 == 0xff && logical >> 52 == 0 && host >> 52 == 1);
-        assert_true(virtual - logical !=
-                    ndis_address(ADDRESS_VIRTUAL, i + 1) - ndis_address(ADDRESS_LOGICAL, i + 1));
-        assert_true(logical != ndis_address(ADDRESS_LOGICAL, i + 1));
-    }
-}
-
-/* All that is posted is told by the address at which the driver sees it. */
-static void post_virtual(struct sim *sim) {
-    for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
-        if (sim->buffer_place[b] == BUFFER_POSTED)
-            sim->address[b].posted = ndis_address(ADDRESS_VIRTUAL, sim->blocks[sim->buffer_block[b]].number);
-}
-
-static void dma_to_a_virtual_address_is_found(void **unused) {
-    static struct fixture fixture;
-    const char *problem;
-    (void)unused;
-    for (int told = 0; told < 2; told++) {
-        int ends[2], status = 0;
-        char said[1024] = {0};
-        assert_int_equal(pipe(ends), 0);
-        pid_t child = fork();
-        assert_true(child >= 0);
-        if (child == 0) {
-            dup2(ends[1], STDERR_FILENO);
-            signal(SIGABRT, SIG_DFL);
-            struct sim *sim = sim_create(plan_make(fixture_textbook(&fixture), &problem));
-            if (!sim_start(sim, 1, 0))
-                _exit(1);
-            if (told)
-                post_virtual(sim);
-            run_steps(sim, 100);
-            _exit(0);
-        }
-        close(ends[1]);
-        assert_true(waitpid(child, &status, 0) == child);
-        ssize_t got = read(ends[0], said, sizeof said - 1);
-        close(ends[0]);
-        assert_int_equal(got > 0, told);
-        assert_int_equal(WIFSIGNALED(status), told);
-        assert_true(!told || strstr(said, "address->posted == address->logical"));
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_check_of_the_adapter_fires),
-        cmocka_unit_test(the_three_addresses_of_a_block_have_nothing_in_common),
-        cmocka_unit_test(dma_to_a_virtual_address_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

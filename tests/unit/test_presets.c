@@ -2,6 +2,7 @@
 /* All presets: their list, that each stands in a scenario without a word of warning, and that whatever it
  * says can be said otherwise. Their numbers are in test_preset_windows.c and test_preset_unix.c. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "preset.h"
 #include "preset_hand.h"
@@ -146,6 +147,20 @@ static void every_key_of_a_preset_can_be_said_again_by_a_point_of_a_sweep(void *
     }
 }
 
+/* Whoever reads a preset can look every number up, or knows that it is our own. */
+static void every_number_says_where_it_comes_from(void **state) {
+    (void)state;
+    for (size_t i = 0; i < preset_count(); i++) {
+        const char *at = preset_at(i)->text;
+        while (*at != '\0') {
+            size_t length = strcspn(at, "\n"), value = strcspn(at, "#\n"), digit = strcspn(at, "0123456789");
+            if (digit < value && value == length)
+                fail_msg("%s: '%.*s' does not say where it comes from", preset_at(i)->name, (int)length, at);
+            at += length + (at[length] == '\n');
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_words_of_driver_preset_are_the_rows),
@@ -153,6 +168,7 @@ int main(void) {
         cmocka_unit_test(what_new_writes_is_a_scenario_without_a_fault),
         cmocka_unit_test(the_file_and_s_override_the_preset_and_the_last_preset_named_counts),
         cmocka_unit_test(every_key_of_a_preset_can_be_said_again_by_a_point_of_a_sweep),
+        cmocka_unit_test(every_number_says_where_it_comes_from),
     };
     return cmocka_run_group_tests_name("presets", tests, NULL, NULL);
 }

@@ -131,7 +131,7 @@ static void pools_and_the_host_have_rules(void **state) {
         {"host.arch=arm", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
         {"host.arch=arm64", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
         {"host.arch=x86", ""},
-        {"host.os=xp", ""},
+        {"host.os=xp", "warning: host.os has no effect with a bus master"},
         {"nic.bus_master=false", ""},
         {"nic.bus_master=false;host.os=xp",
          "warning: before Windows XP SP1 a driver that is no bus master gets NULL from "

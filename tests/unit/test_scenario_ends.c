@@ -77,7 +77,7 @@ static void sources_that_wait_have_rules(void **state) {
         {"traffic.a.flows=weights(5, 0)", "error: '0' is out of range"},
         {"traffic.a.flows=weights()", "error: a weight is missing"},
         {"traffic.a.flows=weights(5,)", "error: a weight is missing"},
-        {"traffic.a.flows=weights(4294967295)", ""},
+        {"nic.queues=2;traffic.a.flows=weights(4294967294, 1)", ""},
         {"traffic.a.flows=weights(4294967295, 1)", "error: the weights add up to more than 4294967295"},
         {"traffic.a.flows=weight(5)", "error: 'weight(5)' is neither a number of flows nor weights"},
         {"traffic.a.flows=weights(5", "error: 'weights(5' is neither a number of flows nor weights"},
@@ -89,7 +89,7 @@ static void sources_that_wait_have_rules(void **state) {
 static void at_most_64_flows_have_weights(void **state) {
     struct text text = {0};
     (void)state;
-    text_add(&text, "traffic.a.flows=weights(1");
+    text_add(&text, "nic.queues=2;traffic.a.flows=weights(1");
     for (int i = 1; i < 64; i++)
         text_add(&text, ", 1");
     struct text more = {0};

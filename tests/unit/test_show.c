@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ndis_fault.h"
 #include "people.h"
 #include "report_support.h"
 #include "rows.h"
@@ -220,6 +221,28 @@ static void every_metric_can_be_explained(void **state) {
     text_free(&text);
 }
 
+static void every_fault_and_status_can_be_explained(void **state) {
+    (void)state;
+    const char *nearest = NULL;
+    struct text text = {0};
+    for (int i = 0; i < FAULT_COUNT; i++) {
+        assert_true(explain_fault(ndis_fault_table[i].name, &text, &nearest));
+        has(text.at, ndis_fault_table[i].effect);
+        has(text.at, ndis_rule_table[ndis_fault_table[i].rule - 1].id);
+        text_free(&text);
+    }
+    for (int i = 0; i < RUN_STATUSES; i++) {
+        assert_true(explain_status(run_status_text((enum run_status)i), &text, &nearest));
+        has(text.at, run_status_table[i].more);
+        text_free(&text);
+    }
+    assert_false(explain_fault("overun", &text, &nearest));
+    assert_string_equal(nearest, "overrun");
+    assert_false(explain_status("timout", &text, &nearest));
+    assert_string_equal(nearest, "timeout");
+    assert_null(text.at);
+}
+
 static void tame_text_keeps_what_is_harmless(void **state) {
     (void)state;
     struct text text = {0};
@@ -246,6 +269,7 @@ int main(void) {
         TEST(a_summary_of_a_failed_initialisation_is_short),
         TEST(times_are_shown_as_they_are_typed),
         TEST(every_metric_can_be_explained),
+        TEST(every_fault_and_status_can_be_explained),
         TEST(tame_text_keeps_what_is_harmless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
