@@ -27,6 +27,11 @@ static inline struct event lane_peek(const struct lane *lane) {
     return lane->state->count ? lane->event[lane->state->head] : (struct event){TIME_NEVER, UINT64_MAX};
 }
 
+/* Its time alone; TIME_NEVER: it is empty. */
+static inline uint64_t lane_ps(const struct lane *lane) {
+    return lane->state->count ? lane->event[lane->state->head].time_ps : TIME_NEVER;
+}
+
 static inline void lane_push(struct lane *lane, struct event event) {
     struct lane_state *state = lane->state;
     uint32_t at = state->head + state->count;

@@ -57,13 +57,13 @@ static void rebuild(struct wheel *wheel, struct queue *far, uint64_t now_ps, uin
     }
 }
 
-/* The width for this mean time between pushes and this mean delay: no more than the former, unless all the
- * buckets there are would not reach far enough; then only as many buckets as are needed. */
+/* The width for this mean time between pushes and the mean delay that follows: no more than the former,
+ * unless all the buckets there are would not reach far enough; then only as many buckets as are needed. */
 void wheel_tune(struct wheel *wheel, struct queue *far, uint64_t now_ps) {
     struct wheel_state *state = wheel->state;
     uint64_t gap = (now_ps - state->tuned_ps) / state->pushes;
-    uint64_t reach = DELAYS_AHEAD * (state->delay_ps / state->pushes);
-    uint32_t shift = log2_of(gap), mask = 63;
+    uint64_t reach = DELAYS_AHEAD * gap * ((uint64_t)state->count + queue_count(far)); /* Little's law */
+    uint32_t shift = log2_of(gap >> 1), mask = 63;
     while (shift < SHIFT_MOST && reach >> shift >= wheel->buckets)
         shift++;
     while (reach >> shift > mask)
@@ -73,7 +73,6 @@ void wheel_tune(struct wheel *wheel, struct queue *far, uint64_t now_ps) {
     if (narrow || wide || close)
         rebuild(wheel, far, now_ps, shift, mask);
     state->tuned_ps = now_ps;
-    state->delay_ps = 0;
     state->pushes = 0;
     state->until = state->until < UNTIL_MOST ? 2 * state->until : UNTIL_MOST;
 }

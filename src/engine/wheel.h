@@ -26,9 +26,8 @@ struct wheel_state {
     uint32_t shift;
     uint32_t mask;     /* buckets in use - 1: a power of two, at least 64 of them */
     uint64_t tuned_ps; /* the width was looked at then, ... */
-    uint64_t delay_ps; /* ... and this is the sum of the delays since, ... */
-    uint32_t pushes;   /* ... of so many */
-    uint32_t until;    /* it is looked at again after so many */
+    uint32_t pushes;   /* ... there were so many since, ... */
+    uint32_t until;    /* ... and it is looked at again after so many */
 };
 
 struct wheel {
@@ -90,9 +89,7 @@ static inline void wheel_place(struct wheel *wheel, struct event event, uint32_t
 static inline void wheel_push(struct wheel *wheel, struct queue *far, uint64_t now_ps, struct event event,
                               uint32_t id) {
     struct wheel_state *state = wheel->state;
-    uint64_t delay = event.time_ps - now_ps;
     model_ensure(event.time_ps != TIME_NEVER && event.time_ps >= now_ps && id < wheel->capacity);
-    state->delay_ps += delay < UINT64_C(1) << 48 ? delay : UINT64_C(1) << 48;
     if (++state->pushes >= state->until)
         wheel_tune(wheel, far, now_ps);
     if ((event.time_ps >> state->shift) - (now_ps >> state->shift) > state->mask)

@@ -111,3 +111,27 @@ void driver_supplied(struct sim *sim, uint32_t queue) {
     if (sim->config->refill_mode == REFILL_REPLACE_WAIT)
         dpc_unpark(sim, pool_number(sim, queue));
 }
+
+/* With plain rules what comes back goes on the ring, past the free list, or on the list when the ring is
+ * full. */
+void driver_returned(struct sim *sim, uint32_t queue, uint32_t buffer) {
+    struct queue_data *data = &sim->queue[queue];
+    uint32_t number = pool_number(sim, queue);
+    struct pool_state *pool = &sim->pool[number];
+    bool plain = sim->plan->supply_plain && !sim->state->ndis.attend && !data->masked_episode;
+    bool room = data->occupied < sim->plan->ring;
+    if (plain && room && pool->free_count == 0 && !pool->draining) {
+        meter_move(sim, LEVEL_READY, 1);
+        pool->ready++;
+        ready_changed(sim, number);
+        data->taken++;
+        ring_push(sim, queue, buffer);
+        if (sim->state->nic.fifo_count > 0)
+            nic_pump(sim);
+        return;
+    }
+    pool_put(sim, buffer);
+    ready_changed(sim, number);
+    if (!plain || room)
+        driver_supplied(sim, queue);
+}

@@ -13,6 +13,7 @@
  * instructions, about four in five of them (docs/performance.md has the figures). */
 #include "express.h"
 
+#include "lone.h"
 #include "ndis.h"
 
 /* What is changed at every frame. `out`: buffers with the protocol; all others are posted. */
@@ -102,21 +103,7 @@ static inline void advance(struct express *x, uint64_t to_ps) {
 
 static inline void returned(struct express *x, uint32_t buffer, struct frame *frame) {
     struct sim *sim = x->sim;
-    uint64_t now = sim->state->now_ps;
-    if (measured(sim, frame->arrival_ps)) {
-        tally_add(&sim->state->count.returned, now - frame->arrival_ps);
-        histogram_add(sim->returns, now - frame->arrival_ps);
-    }
-    const uint64_t word[FACT_WORDS] = {sim->plan->source[frame->source].name,
-                                       frame->number,
-                                       frame->length,
-                                       frame->arrival_ps,
-                                       FATE_DELIVERED,
-                                       frame->stamp_ps,
-                                       now};
-    digest_add_words(&x->digest, word, FACT_FRAME);
-    frame->claim.stage = CLAIM_BACK;
-    frame->holders = 0;
+    lone_accounts(sim, &x->digest, frame);
     sim->buffer_place[buffer] = BUFFER_POSTED;
     if (MODEL_CHECKS)
         address_posted(sim, buffer);
@@ -127,15 +114,8 @@ static inline void returned(struct express *x, uint32_t buffer, struct frame *fr
 }
 
 static inline void delivered(struct express *x, uint32_t buffer, struct frame *frame) {
-    struct counters *count = &x->sim->state->count;
     uint64_t now = x->sim->state->now_ps;
-    frame->fate = FATE_DELIVERED;
-    count->all_delivered++;
-    count->fate[FATE_DELIVERED] += measured(x->sim, frame->arrival_ps);
-    if (x->in_window) {
-        count->delivered_window++;
-        count->delivered_bytes += frame->length;
-    }
+    lone_delivers(x->sim, frame, x->in_window);
     if (frame->claim.hold_ps == 0) {
         returned(x, buffer, frame);
     } else {

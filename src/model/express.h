@@ -16,4 +16,9 @@ bool express_may(const struct sim *sim);
  * one is not for it. */
 uint32_t express_run(struct sim *sim, uint64_t until_ps, uint32_t budget);
 
+/* --- dispatch.c: what is frequent, in any scenario (only where plan.frequent) --- */
+/* Arrivals, DMA completions and the ends of services and holds, in the order of their kinds, as long as
+ * nothing else is due: at most so many; returns how many. */
+uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget);
+
 #endif

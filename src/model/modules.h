@@ -119,6 +119,7 @@ void nic_admit(struct sim *sim, const struct waiting *frame); /* to engine or FI
 void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
+void nic_filled(struct sim *sim, uint32_t buffer, uint64_t at_ps); /* its part that concerns the driver */
 
 /* --- interrupt.c: causes, moderation, masks --- */
 void interrupt_cause(struct sim *sim, uint32_t queue);    /* a frame was filled: raise now or later */
@@ -182,16 +183,6 @@ uint64_t copy_peak(const struct sim *sim);
 /* --- starve.c: queues that will never receive again --- */
 void starve_judge(struct sim *sim); /* the queues whose frames found no descriptor in this event */
 void starve_story(const struct sim *sim, struct text *text);
-/* A frame found no descriptor of this queue. What that means is judged when the event is over: in the middle
- * of one buffers and DPCs are in nobody's hands. */
-static inline void starve_look(struct sim *sim, uint32_t queue) {
-    struct queue_data *data = &sim->queue[queue];
-    if (data->visible > 0 || data->starved || data->hungry)
-        return;
-    data->hungry = true;
-    data->hungry_next = sim->state->hungry;
-    sim->state->hungry = queue + 1;
-}
 
 /* --- harvest.c: chains --- */
 uint64_t harvest_begin(struct sim *sim, uint32_t queue); /* what the chain to come costs; may shorten it */
@@ -215,6 +206,8 @@ void refill_event(struct sim *sim, enum event_kind kind, uint32_t queue);
 void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
 /* Buffers of the queue's came back: refill or end episodes. */
 void driver_supplied(struct sim *sim, uint32_t queue);
+/* One buffer came back: as if it had been put with the free ones and supplied. */
+void driver_returned(struct sim *sim, uint32_t queue, uint32_t buffer);
 /* The same for buffers that no queue had: of a new block, or what a recall left room for. */
 void driver_supplied_pool(struct sim *sim, uint32_t pool);
 
@@ -249,6 +242,7 @@ void server_work(struct sim *sim, const struct claim *server, uint32_t claim, ui
 
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);
+uint32_t pool_pass_free(struct sim *sim, struct pool_state *pool);     /* the next of them; not counted yet */
 bool pool_take_free(struct sim *sim, uint32_t pool, uint32_t *buffer); /* by pool.reuse; false: none */
 void pool_put(struct sim *sim, uint32_t buffer);                       /* a buffer is back with the driver */
 void pool_unlink_free(struct sim *sim, uint32_t buffer);

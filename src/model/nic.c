@@ -161,19 +161,62 @@ static inline void admit(struct sim *sim, const struct waiting *frame) {
         pause_look(sim);
 }
 
+/* A frame of one buffer that finds FIFO and engine empty and a descriptor, and no engine to wait for: as
+ * admit(), without the steps between. */
+static inline bool admit_plain(struct sim *sim, const struct arrived *arrived) {
+    struct state *state = sim->state;
+    struct queue_data *queue = &sim->queue[0];
+    if (queue->visible == 0 || state->nic.fifo_count > 0 || arrived->length > sim->config->pool_buffer_bytes)
+        return false;
+    uint32_t buffer = queue_ring(sim, 0)[queue->ring_head];
+    queue->ring_head = queue->ring_head + 1 == sim->plan->ring ? 0 : queue->ring_head + 1;
+    queue->ring_count--;
+    queue->visible--;
+    sim->pool[0].filled++;
+    meter_move(sim, LEVEL_POSTED, -1);
+    meter_move(sim, LEVEL_FILLED, 1);
+    if (MODEL_CHECKS)
+        address_dma(sim, buffer);
+    sim->buffer_place[buffer] = BUFFER_DMA;
+    sim->buffer_next[buffer] = NO_BUFFER;
+    sim->frame[buffer] = (struct frame){.arrival_ps = state->now_ps,
+                                        .number = state->frames,
+                                        .claim.link = NO_BUFFER,
+                                        .length = (uint32_t)arrived->length,
+                                        .buffers = 1,
+                                        .flow = (uint32_t)arrived->flow,
+                                        .source = (uint8_t)arrived->source,
+                                        .protocol = (uint8_t)protocol_choose(sim),
+                                        .epoch = (uint16_t)arrived->epoch};
+    schedule_dma_end(sim, time_add(state->now_ps, sim->config->dma_latency_ps), state->frames, buffer);
+    return true;
+}
+
 void nic_admit(struct sim *sim, const struct waiting *frame) {
     admit(sim, frame);
 }
 
-void nic_receive(struct sim *sim, const struct arrived *arrived) {
+/* It is counted already. */
+static void receive(struct sim *sim, const struct arrived *arrived) {
     struct state *state = sim->state;
     struct waiting frame = {.arrival_ps = state->now_ps,
-                            .number = ++state->frames,
+                            .number = state->frames,
                             .length = (uint32_t)arrived->length,
                             .flow = (uint32_t)arrived->flow,
                             .source = (uint8_t)arrived->source,
                             .queue = queue_of(sim, (uint32_t)arrived->source, (uint32_t)arrived->flow),
                             .epoch = (uint16_t)arrived->epoch};
+    if (sim->state->ndis.stopped)
+        nic_lose(sim, &frame);
+    else if (sim->plan->coalesces)
+        coalesce_frame(sim, &frame);
+    else
+        admit(sim, &frame);
+}
+
+void nic_receive(struct sim *sim, const struct arrived *arrived) {
+    struct state *state = sim->state;
+    state->frames++;
     ensure(state->frames < EVENT_NUMBER_LIMIT);
     state->count.all_offered++;
     if (in_window(sim)) {
@@ -181,12 +224,8 @@ void nic_receive(struct sim *sim, const struct arrived *arrived) {
         state->count.offered_window++;
         state->count.offered_bytes += arrived->length;
     }
-    if (sim->state->ndis.stopped)
-        nic_lose(sim, &frame);
-    else if (sim->plan->coalesces)
-        coalesce_frame(sim, &frame);
-    else
-        admit(sim, &frame);
+    if (!sim->plan->admit_plain || state->ndis.stopped || !admit_plain(sim, arrived))
+        receive(sim, arrived);
 }
 
 void nic_pump(struct sim *sim) {
@@ -232,20 +271,25 @@ void nic_engine_free(struct sim *sim) {
     nic_pump(sim);
 }
 
-void nic_dma_end(struct sim *sim, uint32_t buffer) {
+void nic_filled(struct sim *sim, uint32_t buffer, uint64_t at_ps) {
     struct frame *frame = &sim->frame[buffer];
     struct queue_data *queue = &sim->queue[frame->queue];
-    if (frame->flags & FRAME_DISCARD) {
-        stop_discard(sim, buffer);
-        return;
-    }
-    frame->stamp_ps = sim->state->now_ps;
+    frame->stamp_ps = at_ps;
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
         sim->buffer_place[b] = BUFFER_FILLED;
     uint32_t at = queue->filled_head + queue->filled_count;
     queue_filled(sim, frame->queue)[at >= sim->plan->ring ? at - sim->plan->ring : at] = buffer;
     queue->filled_count++;
     if (queue->unannounced++ == 0)
-        queue->first_unannounced_ps = sim->state->now_ps;
+        queue->first_unannounced_ps = at_ps;
+}
+
+void nic_dma_end(struct sim *sim, uint32_t buffer) {
+    struct frame *frame = &sim->frame[buffer];
+    if (frame->flags & FRAME_DISCARD) {
+        stop_discard(sim, buffer);
+        return;
+    }
+    nic_filled(sim, buffer, sim->state->now_ps);
     interrupt_cause(sim, frame->queue);
 }

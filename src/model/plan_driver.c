@@ -50,19 +50,35 @@ static uint32_t most_length(const struct source_config *source) {
     return most;
 }
 
-/* Besides, is there one of everything, a descriptor for every buffer, and a buffer for every frame? */
-static bool express(const struct plan *plan) {
+static bool lone(const struct plan *plan) {
     const struct plan_protocol *protocol = &plan->protocol[0];
-    bool one = plan->queue_count == 1 && plan->pool_count == 1 && plan->protocol_count == 1 &&
-               plan->all_count == 0 && plan->buffer_limit <= plan->ring;
-    bool plain = !protocol->stalls && !protocol->collects && !protocol->shared;
+    bool usual = !protocol->stalls && !protocol->collects && !protocol->shared;
+    return plan->protocol_count == 1 && plan->all_count == 0 && usual && !plan->answers && !copies(plan) &&
+           plan->faults == 0;
+}
+
+/* Has every frame room in one buffer? */
+static bool whole(const struct plan *plan) {
     bool whole = true;
     for (uint32_t i = 0; i < plan->source_count; i++)
         whole &= most_length(plan->source[i].config) <= plan->config->pool_buffer_bytes;
-    return plan->instant && one && plain && whole && !plan->policy_watches && !plan->watches_time;
+    return whole;
+}
+
+/* The short ways that the plan allows; each has its reasons where it is taken. */
+static void make_short_ways(struct plan *plan) {
+    bool one = plan->queue_count == 1 && plan->pool_count == 1 && whole(plan);
+    plan->frequent = !plan->cpu_contended && !plan->reactive;
+    plan->lone = lone(plan);
+    plan->instant = instant(plan);
+    plan->admit_plain = one && plan->engine_free && !plan->coalesces && !plan->pause && !plan->instant;
+    plan->dma_waits = plan->admit_plain && plan->faults == 0 && plan->config->nic_poll_ps == TIME_NEVER;
+    plan->express = plan->instant && plan->lone && one && plan->buffer_limit <= plan->ring &&
+                    !plan->policy_watches && !plan->watches_time;
 }
 
 void plan_stepwise(struct plan *plan) {
+    plan->frequent = plan->lone = plan->admit_plain = plan->dma_waits = false;
     plan->instant = plan->express = false;
 }
 
@@ -76,11 +92,12 @@ void plan_driver_make(struct plan *plan) {
     plan->rescue_ps = config->nic_rescue_ps > 0 ? config->nic_rescue_ps : TIME_NEVER;
     plan->refill_plain =
         config->refill_batch <= 1 && config->refill_threshold <= 1 && plan->retry_ps == TIME_NEVER;
+    plan->supply_plain = plan->refill_plain && plan->pool_count == plan->queue_count &&
+                         config->refill_mode != REFILL_REPLACE_WAIT;
     for (uint32_t i = 0; i < plan->protocol_count; i++)
         paid |= plan->protocol[i].pays_in_dpc && config->cpu_return_ps > 0;
     bool tears = plan->torn && config->cpu_tear_ps > 0;
     plan->harvest_plain =
         plan->faults == 0 && !copies(plan) && config->refill_mode == REFILL_AFTER && !paid && !tears;
-    plan->instant = instant(plan);
-    plan->express = express(plan);
+    make_short_ways(plan);
 }

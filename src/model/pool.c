@@ -69,15 +69,26 @@ static uint32_t free_of_oldest(const struct sim *sim, const struct pool_state *p
     return sim->blocks[block].free_head;
 }
 
+uint32_t pool_pass_free(struct sim *sim, struct pool_state *pool) {
+    uint32_t buffer = sim->config->pool_reuse == REUSE_LIFO ? pool->free_tail : pool->free_head;
+    if (sim->plan->free_by_block) {
+        buffer = free_of_oldest(sim, pool);
+        struct block *block = &sim->blocks[sim->buffer_block[buffer]];
+        take_out(sim, &block->free_head, &block->free_tail, buffer);
+        block->free_count--;
+    } else {
+        take_out(sim, &pool->free_head, &pool->free_tail, buffer);
+    }
+    return buffer;
+}
+
 bool pool_take_free(struct sim *sim, uint32_t number, uint32_t *buffer) {
     struct pool_state *pool = &sim->pool[number];
     if (pool->free_count == 0)
         return false;
-    if (sim->plan->free_by_block)
-        *buffer = free_of_oldest(sim, pool);
-    else
-        *buffer = sim->config->pool_reuse == REUSE_LIFO ? pool->free_tail : pool->free_head;
-    unlink_free(sim, pool, *buffer);
+    *buffer = pool_pass_free(sim, pool);
+    pool->free_count--;
+    meter_move(sim, LEVEL_FREE, -1);
     return true;
 }
 

@@ -11,6 +11,7 @@
  * frame. Each has a claim on it, with a way through the protocol of its own; the buffers are back when the
  * last holder has returned it. What not every scenario has (stalls, batches, shared processors) lies in files
  * of its own, behind one flag of the protocol. */
+#include "lone.h"
 #include "ndis.h"
 
 void protocol_start(struct sim *sim) {
@@ -141,6 +142,10 @@ static inline void service_over(struct sim *sim, const struct holder *holder) {
 }
 
 void protocol_return(struct sim *sim, uint32_t claim) {
+    if (sim->plan->lone) {
+        lone_returns(sim, claim);
+        return;
+    }
     struct holder holder = holder_of(sim, claim);
     if (sim->plan->protocol[holder.protocol].collects)
         return_due(sim, claim);
@@ -244,6 +249,10 @@ void protocol_seen(struct sim *sim, const struct frame *frame) {
 void protocol_indicate(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
+    if (sim->plan->lone && frame->buffers == 1 && !pool_of(sim, frame->queue)->draining) {
+        lone_indicates(sim, buffer);
+        return;
+    }
     uint32_t draining = 0, number = pool_number(sim, frame->queue);
     struct pool_state *pool = &sim->pool[number];
     for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b]) {

@@ -84,4 +84,15 @@ static inline void ready_changed(struct sim *sim, uint32_t pool) {
     growth->lasting = now_ready;
 }
 
+/* A frame found no descriptor of this queue. What that means is judged when the event is over: in the middle
+ * of one buffers and DPCs are in nobody's hands. */
+static inline void starve_look(struct sim *sim, uint32_t queue) {
+    struct queue_data *data = &sim->queue[queue];
+    if (data->visible > 0 || data->starved || data->hungry)
+        return;
+    data->hungry = true;
+    data->hungry_next = sim->state->hungry;
+    sim->state->hungry = queue + 1;
+}
+
 #endif

@@ -67,12 +67,36 @@ static void refill_ruled(struct sim *sim, uint32_t queue) {
     nic_pump(sim);
 }
 
+/* With plain rules: all that is free and has room, counted at once. */
+static bool post_all(struct sim *sim, uint32_t queue) {
+    struct queue_data *data = &sim->queue[queue];
+    struct pool_state *pool = pool_of(sim, queue);
+    uint32_t size = sim->plan->ring, room = size - data->occupied;
+    uint32_t count = room < pool->free_count ? room : pool->free_count;
+    uint32_t at = data->ring_head + data->ring_count, *ring = queue_ring(sim, queue);
+    for (uint32_t i = 0; i < count; i++, at++) {
+        uint32_t buffer = pool_pass_free(sim, pool);
+        ring[at >= size ? at - size : at] = buffer;
+        sim->buffer_place[buffer] = BUFFER_POSTED;
+        sim->buffer_queue[buffer] = (uint8_t)queue;
+        if (MODEL_CHECKS)
+            address_posted(sim, buffer);
+    }
+    pool->free_count -= count;
+    data->occupied += count;
+    data->taken += count;
+    data->ring_count += count;
+    data->visible = data->ring_count;
+    data->told |= count > 0;
+    meter_move(sim, LEVEL_FREE, -(int64_t)count);
+    meter_move(sim, LEVEL_POSTED, count);
+    return count > 0;
+}
+
 void driver_refill(struct sim *sim, uint32_t queue) {
     if (!sim->plan->refill_plain) {
         refill_ruled(sim, queue);
-    } else if (post(sim, queue)) {
-        while (post(sim, queue)) {
-        }
+    } else if (pool_of(sim, queue)->free_count > 0 && post_all(sim, queue)) {
         nic_pump(sim);
     }
 }

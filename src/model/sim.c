@@ -16,8 +16,6 @@
 #include "text.h"
 
 #define POLL_EVENTS 65536u
-/* In one go. The checking build looks at the state in between, after as many events as come. */
-#define EXPRESS_EVENTS (MODEL_CHECKS ? 1 + (uint32_t)(state->events % 61) : POLL_EVENTS / 2)
 
 static const struct event no_event = {TIME_NEVER, UINT64_MAX};
 
@@ -201,39 +199,54 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
     return event;
 }
 
-static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
+/* What happens at every frame goes the short ways; returns how many events that were. */
+static uint32_t run_frequent(struct sim *sim, uint64_t until_ps) {
     struct state *state = sim->state;
+    uint32_t budget = MODEL_CHECKS ? 1 + (uint32_t)(state->events % 7) : POLL_EVENTS / 2, done = 0;
+    if (express_may(sim))
+        done = express_run(sim, until_ps, budget);
+    if (done == 0 && sim->plan->frequent) /* one, where the express way may be open again after it */
+        done = dispatch_frequent(sim, until_ps, sim->plan->express ? 1 : budget);
+    return done;
+}
+
+static void happen(struct sim *sim, struct event event) {
+    struct state *state = sim->state;
+    if (event.time_ps > state->now_ps) {
+        meter_advance(sim, event.time_ps);
+        state->now_ps = event.time_ps;
+    }
+    state->events++;
+    event_happens(sim, event.order);
+}
+
+static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
     for (uint32_t until_poll = POLL_EVENTS;;) {
-        if (express_may(sim)) {
-            uint32_t done = express_run(sim, until_ps, EXPRESS_EVENTS);
-            until_poll -= done < until_poll ? done : until_poll - 1;
-        }
-        struct event event = take_least(sim, until_ps);
-        if (event.order == 0) {
-            growth_consult(sim);
-            if (growth_endless(sim))
+        uint32_t done = run_frequent(sim, until_ps);
+        if (done == 0) {
+            struct event event = take_least(sim, until_ps);
+            if (event.time_ps == TIME_NEVER)
+                return RUN_OK;
+            if (event.order > 0)
+                happen(sim, event);
+            else
+                growth_consult(sim);
+            if (event.order == 0 && growth_endless(sim))
                 return RUN_FAILED;
-            continue;
+            done = 1;
         }
-        if (event.time_ps == TIME_NEVER)
-            return RUN_OK;
-        if (event.time_ps > state->now_ps) {
-            meter_advance(sim, event.time_ps);
-            state->now_ps = event.time_ps;
-        }
-        state->events++;
-        event_happens(sim, event.order);
 #ifdef RXP_MODEL_CHECKS
         model_check(sim);
 #endif
-        if (--until_poll == 0) {
-            until_poll = POLL_EVENTS;
-            enum run_status status = poll ? poll(context) : RUN_OK;
-            if (status != RUN_OK)
-                return status;
-            if (state->frames > EVENT_NUMBER_LIMIT - POLL_EVENTS)
-                return RUN_FAILED;
-        }
+        until_poll -= done < until_poll ? done : until_poll;
+        if (until_poll > 0)
+            continue;
+        until_poll = POLL_EVENTS;
+        enum run_status status = poll ? poll(context) : RUN_OK;
+        if (status != RUN_OK)
+            return status;
+        if (sim->state->frames > EVENT_NUMBER_LIMIT - POLL_EVENTS)
+            return RUN_FAILED;
     }
 }
 

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A lone protocol (plan.lone): every frame has one holder, its owner, who serves it, holds it and gives it
+ * back; nobody is told, nothing is copied, batched or stalled. What both its way (protocol.c) and the express
+ * way (express.c) do is here, once; the general way of a claim is protocol.c's. */
+#ifndef RXP_LONE_H
+#define RXP_LONE_H
+
+#include "meter.h"
+
+/* Its service is over. */
+static inline void lone_delivers(struct sim *sim, struct frame *frame, bool window) {
+    struct counters *count = &sim->state->count;
+    frame->fate = FATE_DELIVERED;
+    count->all_delivered++;
+    count->fate[FATE_DELIVERED] += measured(sim, frame->arrival_ps);
+    if (window) {
+        count->delivered_window++;
+        count->delivered_bytes += frame->length;
+    }
+}
+
+/* Its buffers go back now: what that says about the frame. */
+static inline void lone_accounts(struct sim *sim, struct digest *digest, struct frame *frame) {
+    uint64_t now = sim->state->now_ps;
+    if (measured(sim, frame->arrival_ps)) {
+        tally_add(&sim->state->count.returned, now - frame->arrival_ps);
+        histogram_add(sim->returns, now - frame->arrival_ps);
+    }
+    const uint64_t word[FACT_WORDS] = {sim->plan->source[frame->source].name,
+                                       frame->number,
+                                       frame->length,
+                                       frame->arrival_ps,
+                                       frame->fate,
+                                       frame->stamp_ps,
+                                       now};
+    digest_add_words(digest, word, FACT_FRAME);
+    frame->claim.stage = CLAIM_BACK;
+    frame->holders = 0;
+}
+
+/* --- lone.c: what protocol.c does, where plan.lone --- */
+/* As protocol_return(): its owner's hold is over. */
+void lone_returns(struct sim *sim, uint32_t buffer);
+/* As protocol_indicate(), for a frame of one buffer while no block of its pool drains. */
+void lone_indicates(struct sim *sim, uint32_t buffer);
+
+#endif
