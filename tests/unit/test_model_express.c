@@ -136,6 +136,43 @@ static void the_short_ways_change_nothing(void **unused) {
     assert_true(episodes > PROGRAMS && lost > PROGRAMS);
 }
 
+/* One queue and one protocol whose interrupts and DPCs take their time: DMA completions are seen late. */
+static struct config *busy_config(uint64_t seed) {
+    struct config *config = random_config(&model, seed, false);
+    if (seed % 2)
+        return config;
+    config->nic_queues = config->protocol_count = 1;
+    config->protocol->return_batch = 1;
+    config->dma_frame_ps = 0;
+    config->dma_Bps.numerator = 0;
+    config->pool_buffer_bytes = 4096;
+    config->cpu_isr_ps += 500 * PS_PER_NS;
+    return config;
+}
+
+static void random_programs_end_alike_both_ways(void **unused) {
+    uint64_t late = 0, lone = 0, plain = 0, frames = 0;
+    (void)unused;
+    for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
+        const struct config *config = busy_config(seed);
+        struct plan *quick = make(config, false), *slow = make(config, true);
+        struct run_result *long_way = run_whole(slow, seed), *short_way = run_whole(quick, seed);
+        struct run_result *both_ways = run_in_turns(quick, slow, seed);
+        assert_same(long_way, short_way, seed);
+        assert_same(long_way, both_ways, seed);
+        late += quick->dma_waits;
+        lone += quick->lone;
+        plain += quick->admit_plain;
+        frames += quick->dma_waits ? metric_of(long_way, METRIC_FRAMES_DELIVERED) : 0;
+        run_result_free(long_way);
+        run_result_free(short_way);
+        run_result_free(both_ways);
+        plan_free(quick);
+        plan_free(slow);
+    }
+    assert_true(late > PROGRAMS / 10 && lone > PROGRAMS / 10 && plain > PROGRAMS / 10 && frames > PROGRAMS);
+}
+
 /* What takes time, or is not alone, takes the long way. */
 static void what_takes_time_has_no_short_way(void **unused) {
     (void)unused;
@@ -166,6 +203,7 @@ static void what_takes_time_has_no_short_way(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_short_ways_change_nothing),
+        cmocka_unit_test(random_programs_end_alike_both_ways),
         cmocka_unit_test(what_takes_time_has_no_short_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
