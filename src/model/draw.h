@@ -23,7 +23,7 @@ static inline void draw_start(struct draw *draw, uint64_t seed, uint64_t replica
 static inline uint64_t draw_next(struct draw *draw, const struct sampler *sampler) {
     if (sampler->kind == DIST_CONSTANT)
         return sampler->a;
-    if (!sampler->batched)
+    if (!sampler_is_batched(sampler))
         return sampler_draw(sampler, &draw->stream);
     if (draw->next == STREAM_LANES) {
         sampler_draw_8(sampler, &draw->stream, draw->value);
