@@ -67,8 +67,8 @@ static void eight_weibull(const struct sampler *sampler, struct stream *stream, 
 }
 
 /* Samples by a formula that takes a normal deviate: the centre's for all eight, then the tails over it. Where
- * vectors are wide the near tail, too, is computed for all eight and chosen by mask: of eight draws one or
- * more is in a tail three times out of four, and a branch would be guessed wrong every other time. */
+ * vectors are wide (SAMPLER_TAILS_TOO) the near tail, too, is computed for all eight and chosen by mask: of
+ * eight draws one or more is in a tail three times out of four, and which of them no processor can guess. */
 EIGHT_INLINE void eight_normal_by(const struct sampler *sampler, struct stream *stream,
                                   uint64_t out[STREAM_LANES],
                                   double (*formula)(const struct sampler *, double)) {

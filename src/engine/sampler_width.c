@@ -37,9 +37,10 @@ bool sampler_has_width(enum sampler_width width) {
 }
 
 enum sampler_width sampler_best_width(void) {
-    enum sampler_width best = SAMPLER_WIDTHS;
-    while (!sampler_has_width(--best))
-        ;
+    enum sampler_width best = SAMPLER_PLAIN;
+    for (enum sampler_width width = SAMPLER_PLAIN; width < SAMPLER_WIDTHS; width++)
+        if (sampler_has_width(width))
+            best = width;
     return best;
 }
 

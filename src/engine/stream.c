@@ -3,7 +3,7 @@
  *
  * Why xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", ACM TOMS 47(4),
  * 2021): its state is adds, shifts and xors only, so eight lanes side by side become vector code without
- * intrinsics, and a stream is 328 bytes that copy like any other. Counter-based generators (Philox) need a
+ * intrinsics, and a stream is 384 bytes that copy like any other. Counter-based generators (Philox) need a
  * 64x64 high product per draw, which no vector unit before AVX-512 has; a Mersenne Twister has 2.5 kB of
  * state per stream. */
 #include "stream.h"
