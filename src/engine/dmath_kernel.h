@@ -116,7 +116,42 @@ static inline double dmath_normal_centre(double q) {
     return q * numerator / denominator;
 }
 
+/* The near tail, for r = sqrt(-log min(p, 1-p)) <= 5, given r - 1.6: down to p = 1.4e-11. */
+static inline double dmath_normal_near_tail(double r) {
+    double numerator =
+        1.42343711074968357734e0 +
+        r * (4.63033784615654529590e0 +
+             r * (5.76949722146069140550e0 +
+                  r * (3.64784832476320460504e0 +
+                       r * (1.27045825245236838258e0 +
+                            r * (2.41780725177450611770e-1 +
+                                 r * (2.27238449892691845833e-2 + r * 7.74545014278341407640e-4))))));
+    double denominator =
+        1.0 + r * (2.05319162663775882187e0 +
+                   r * (1.67638483018380384940e0 +
+                        r * (6.89767334985100004550e-1 +
+                             r * (1.48103976427480074590e-1 +
+                                  r * (1.51986665636164571966e-2 +
+                                       r * (5.47593808499534494600e-4 + r * 1.05075007164441684324e-9))))));
+    return numerator / denominator;
+}
+
 /* The tails, for |q| > 0.425; in dmath_normal.c. */
 double dmath_normal_tail(double p);
+
+/* The quantile of a p whose p - 0.5 is exact, but for the far tail, without a branch: centre and near tail
+ * are both computed. Where p is in the far tail the result is none, and the top bit of far is set. */
+static inline double dmath_normal_near(double p, uint64_t *far) {
+    const uint64_t sign = UINT64_C(1) << 63;
+    double q = p - 0.5;
+    double distance = dmath_from_bits(dmath_bits(q) & ~sign);
+    double r = dmath_sqrt_kernel(-dmath_log_kernel(0.5 - distance)); /* min(p, 1-p), exact as well */
+    double tail = dmath_normal_near_tail(r - 1.6);
+    double centre = dmath_normal_centre(q);
+    uint64_t outside = -(dmath_bits(0.425 - distance) >> 63); /* all ones for the tails */
+    uint64_t negative = dmath_bits(q) & sign;                 /* p < 0.5 */
+    *far |= dmath_bits(5.0 - r);
+    return dmath_from_bits(((dmath_bits(tail) ^ negative) & outside) | (dmath_bits(centre) & ~outside));
+}
 
 #endif

@@ -7,26 +7,7 @@
 #include "dmath_kernel.h"
 #include "ensure.h"
 
-/* r = sqrt(-log min(p, 1-p)) <= 5: down to p = 1.4e-11. */
-static double near_tail(double r) {
-    double numerator =
-        1.42343711074968357734e0 +
-        r * (4.63033784615654529590e0 +
-             r * (5.76949722146069140550e0 +
-                  r * (3.64784832476320460504e0 +
-                       r * (1.27045825245236838258e0 +
-                            r * (2.41780725177450611770e-1 +
-                                 r * (2.27238449892691845833e-2 + r * 7.74545014278341407640e-4))))));
-    double denominator =
-        1.0 + r * (2.05319162663775882187e0 +
-                   r * (1.67638483018380384940e0 +
-                        r * (6.89767334985100004550e-1 +
-                             r * (1.48103976427480074590e-1 +
-                                  r * (1.51986665636164571966e-2 +
-                                       r * (5.47593808499534494600e-4 + r * 1.05075007164441684324e-9))))));
-    return numerator / denominator;
-}
-
+/* r = sqrt(-log min(p, 1-p)) - 5, and r > 0. */
 static double far_tail(double r) {
     double numerator =
         6.65790464350110377720e0 +
@@ -49,7 +30,7 @@ static double far_tail(double r) {
 double dmath_normal_tail(double p) {
     double least = p < 0.5 ? p : 1.0 - p;
     double r = dmath_sqrt_kernel(-dmath_log_kernel(least));
-    double z = r <= 5.0 ? near_tail(r - 1.6) : far_tail(r - 5.0);
+    double z = r <= 5.0 ? dmath_normal_near_tail(r - 1.6) : far_tail(r - 5.0);
     return p < 0.5 ? -z : z;
 }
 

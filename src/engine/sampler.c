@@ -9,6 +9,7 @@
 #include "dmath.h"
 #include "ensure.h"
 #include "sampler_inner.h"
+#include "sampler_width.h"
 #include "text.h"
 
 #define E9 UINT64_C(1000000000)
@@ -20,7 +21,7 @@
 
 static void init_constant(struct sampler *sampler, uint64_t value) {
     sampler->kind = DIST_CONSTANT;
-    sampler->batched = false;
+    sampler->draw_8 = NULL;
     sampler->a = sampler_clip(value);
     sampler->mean = (double)sampler->a;
 }
@@ -198,14 +199,15 @@ void sampler_init(struct sampler *sampler, const struct dist *dist) {
     } else {
         init_spread(sampler, dist);
     }
-    sampler->batched = sampler_is_batched(sampler);
+    (void)sampler_set_width(sampler, sampler_best_width());
 }
 
 void sampler_init_exponential(struct sampler *sampler, double mean) {
     ensure(mean >= 0.0 && mean <= DBL_MAX);
-    *sampler = (struct sampler){.kind = DIST_EXPONENTIAL, .batched = true, .c0 = mean, .mean = mean};
+    *sampler = (struct sampler){.kind = DIST_EXPONENTIAL, .c0 = mean, .mean = mean};
     if (mean == 0.0)
         init_constant(sampler, 0);
+    (void)sampler_set_width(sampler, sampler_best_width());
 }
 
 void sampler_free(struct sampler *sampler) {

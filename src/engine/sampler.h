@@ -10,14 +10,19 @@
 #define RXP_SAMPLER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "dist.h"
 #include "stream.h"
 
+struct sampler;
+
+/* See sampler_draw_8. */
+typedef void sampler_eight(const struct sampler *sampler, struct stream *stream, uint64_t out[STREAM_LANES]);
+
 struct sampler {
     enum dist_kind kind;
-    bool batched; /* sampler_is_batched() of its kind */
     uint32_t count;
     uint64_t a, b; /* by kind, as c0 .. c3: the table is in sampler_inner.h */
     double c0, c1, c2, c3;
@@ -25,6 +30,7 @@ struct sampler {
     const uint64_t *cumulative;      /* mixture: thresholds on 64 bits; empirical equilibrium: prefix sums */
     const uint64_t *table;           /* empirical */
     double mean;                     /* of the law, in its units */
+    sampler_eight *draw_8;           /* how eight values are drawn at once; NULL: they are not */
 };
 
 /* Derives the constants. Allocates for mixtures and empirical tables only; sampler_free gives that back. The
@@ -42,10 +48,16 @@ uint64_t sampler_draw(const struct sampler *sampler, struct stream *stream);
  * share of a length-biased sample. Used for stationary starts. */
 uint64_t sampler_draw_residual(const struct sampler *sampler, struct stream *stream);
 
-/* Eight values at once for laws of one draw per sample (see sampler_is_batched): the same values, in the same
- * order, as eight calls of sampler_draw. The stream must stand at a lane boundary (next == 8), which it does
- * when it is only ever used so. */
-void sampler_draw_8(const struct sampler *sampler, struct stream *stream, uint64_t out[STREAM_LANES]);
-bool sampler_is_batched(const struct sampler *sampler);
+/* Eight values at once, for laws of one draw per sample: the same values, in the same order, as eight calls
+ * of sampler_draw. The stream must stand at a lane boundary (next == 8), which it does when it is only ever
+ * used so. */
+static inline bool sampler_is_batched(const struct sampler *sampler) {
+    return sampler->draw_8 != NULL;
+}
+
+static inline void sampler_draw_8(const struct sampler *sampler, struct stream *stream,
+                                  uint64_t out[STREAM_LANES]) {
+    sampler->draw_8(sampler, stream, out);
+}
 
 #endif

@@ -77,6 +77,13 @@ static inline double sampler_weibull_exponent(const struct sampler *sampler, uin
     return dmath_log_kernel(sampler_unit_exponential(x)) * sampler->c1;
 }
 
+/* Where 1 / shape is at most SAMPLER_WEIBULL_TAME: |log E| <= 36.8 for every draw, so nothing is clamped. */
+#define SAMPLER_WEIBULL_TAME 19.0
+
+static inline double sampler_weibull_tame(const struct sampler *sampler, uint64_t x) {
+    return sampler->c0 * dmath_exp_kernel(sampler_weibull_exponent(sampler, x));
+}
+
 static inline double sampler_weibull(const struct sampler *sampler, uint64_t x) {
     return sampler->c0 * dmath_exp_clamped(sampler_weibull_exponent(sampler, x));
 }

@@ -3,11 +3,12 @@
  *
  * Why xoshiro256++ (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators", ACM TOMS 47(4),
  * 2021): its state is adds, shifts and xors only, so eight lanes side by side become vector code without
- * intrinsics, and a stream is 328 bytes that copy like any other. Counter-based generators (Philox) need a
+ * intrinsics, and a stream is 384 bytes that copy like any other. Counter-based generators (Philox) need a
  * 64x64 high product per draw, which no vector unit before AVX-512 has; a Mersenne Twister has 2.5 kB of
  * state per stream. */
 #include "stream.h"
 
+#include "stream_step.h"
 #include "wide.h"
 
 /* splitmix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014), with the
@@ -61,25 +62,8 @@ void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replic
     seed_lanes(stream, absorb(key, number));
 }
 
-/* Lane by lane, no lane looks at another: the loop vectorises at any width. */
 void stream_refill(struct stream *stream) {
-    uint64_t *restrict s0 = stream->lane[0];
-    uint64_t *restrict s1 = stream->lane[1];
-    uint64_t *restrict s2 = stream->lane[2];
-    uint64_t *restrict s3 = stream->lane[3];
-    uint64_t *restrict drawn = stream->drawn;
-    for (uint32_t lane = 0; lane < STREAM_LANES; lane++) {
-        uint64_t a = s0[lane], b = s1[lane], c = s2[lane], d = s3[lane];
-        uint64_t sum = a + d;
-        drawn[lane] = (sum << 23 | sum >> 41) + a;
-        uint64_t shifted = b << 17;
-        c ^= a;
-        d ^= b;
-        s1[lane] = b ^ c;
-        s0[lane] = a ^ d;
-        s2[lane] = c ^ shifted;
-        s3[lane] = d << 45 | d >> 19;
-    }
+    stream_step(stream, stream->drawn);
     stream->next = 0;
 }
 

@@ -35,10 +35,11 @@ enum stream_purpose {
     STREAM_WORK = 19     /* host: processor time of a request */
 };
 
+/* Aligned as the widest vectors are: one that lies across two lines of the cache costs twice. */
 struct stream {
-    uint64_t lane[4][STREAM_LANES]; /* xoshiro256++ state, word by lane */
-    uint64_t drawn[STREAM_LANES];   /* draws not handed out yet: drawn[next..7] */
-    uint32_t next;                  /* 8: drawn is used up */
+    _Alignas(64) uint64_t lane[4][STREAM_LANES]; /* xoshiro256++ state, word by lane */
+    uint64_t drawn[STREAM_LANES];                /* draws not handed out yet: drawn[next..7] */
+    uint32_t next;                               /* 8: drawn is used up */
     uint32_t pad;
 };
 

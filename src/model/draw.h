@@ -8,28 +8,25 @@
 #include "sampler.h"
 
 struct draw {
-    struct stream stream;
-    uint64_t value[STREAM_LANES];
-    uint32_t next; /* STREAM_LANES: used up */
-    uint32_t pad;
+    struct stream stream; /* of laws drawn in batches drawn[next..7] are samples, no longer bits */
 };
 
 static inline void draw_start(struct draw *draw, uint64_t seed, uint64_t replication, uint64_t name,
                               enum stream_purpose purpose) {
     stream_start(&draw->stream, seed, replication, name, purpose);
-    draw->next = STREAM_LANES;
 }
 
 static inline uint64_t draw_next(struct draw *draw, const struct sampler *sampler) {
     if (sampler->kind == DIST_CONSTANT)
         return sampler->a;
-    if (!sampler->batched)
+    if (!sampler_is_batched(sampler))
         return sampler_draw(sampler, &draw->stream);
-    if (draw->next == STREAM_LANES) {
-        sampler_draw_8(sampler, &draw->stream, draw->value);
-        draw->next = 0;
+    struct stream *stream = &draw->stream;
+    if (stream->next == STREAM_LANES) {
+        sampler_draw_8(sampler, stream, stream->drawn);
+        stream->next = 0;
     }
-    return draw->value[draw->next++];
+    return stream->drawn[stream->next++];
 }
 
 #endif

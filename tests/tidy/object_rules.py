@@ -3,6 +3,7 @@
 """House rules that only the compiled code shows: no mutable globals, no call from a layer into a later one, nothing from
 libm in what decides a result, memory taken only where a run is made, and only the public functions exported."""
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ C_LIBRARY = {
     'model': {'memcpy', 'memset', 'memmove', 'memcmp', 'strcmp', 'strlen', 'qsort', 'aligned_alloc', 'free'},
 }
 COMPILER = re.compile(r'_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__u?(div|mod|divmod)[dt]i[34]|__float\w+|__fix\w+|mem(cpy|set|move)')
+# Which processor it is may be asked in one place, where the answer changes no bit.
+CPU_ASKED = {('sampler_width.c', '__cpu_model'), ('sampler_width.c', '__cpu_features2')}
 # Objects of the model that may take memory or give it back: before and after a run.
 MEMORY = {'memory_alloc', 'memory_grow', 'memory_copy_text', 'aligned_alloc', 'malloc', 'calloc', 'realloc', 'free'}
 MEMORY_ALLOWED = {'collect.c', 'plan.c', 'plan_protocol.c', 'plan_rates.c', 'result.c', 'sim.c'}
@@ -70,18 +73,24 @@ def takes_memory(found):
 def strangers(found, known):
     """What is wanted of others and is not known."""
     return [f'{name}: {word}' for name, (_, _, wanted) in found.items() for word in sorted(wanted - known)
-            if not COMPILER.fullmatch(word)]
+            if not COMPILER.fullmatch(word) and (name, word) not in CPU_ASKED]
+
+
+def fused(path):
+    """Fused multiply-adds, which round once where the definition rounds twice."""
+    said = subprocess.run(['objdump', '-d', '--no-show-raw-insn', path], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return sorted(set(re.findall(r'\t(v?fn?m(?:add|sub|la|ls)\w*)', said)))
 
 
 def defined(found):
     return {word for _, names, _ in found.values() for word in names}
 
 
-def sample(directory, text):
+def sample(directory, text, flags=()):
     source = os.path.join(directory, 'sample.c')
     with open(source, 'w', encoding='utf-8') as file:
         file.write(text)
-    subprocess.run(['gcc', '-O2', '-fPIC', '-fno-builtin', '-c', '-o', os.path.join(directory, 'sample.c.o'), source], check=True)
+    subprocess.run(['gcc', '-O2', '-fPIC', '-fno-builtin', *flags, '-c', '-o', os.path.join(directory, 'sample.c.o'), source], check=True)
     return objects(os.path.join(directory, 'sample.c.o'))
 
 
@@ -94,6 +103,10 @@ def test_the_rules(tap):
         (takes_memory, 'void *malloc(unsigned long); void *f(void) { return malloc(8); }'),
         (lambda found: strangers(found, {'abs'}), 'int getpid(void); int f(void) { return getpid(); }'),
     ]
+    if platform.machine() == 'x86_64':
+        with tempfile.TemporaryDirectory() as directory:
+            sample(directory, 'double f(double x) { return x * x + 1.0; }', ['-mfma', '-ffp-contract=fast'])
+            tap.case('a fused multiply-add is seen', [] if fused(f'{directory}/sample.c.o') else ['accepted'])
     fine = ('static const char *const words[] = {"a", "b"}; const char *f(int i) { return words[i]; }\n'
             'static const int table[] = {1, 2}; int g(int i) { return table[i] + f(i)[0]; }')
     with tempfile.TemporaryDirectory() as directory:
@@ -130,6 +143,7 @@ def main():
         known = C_LIBRARY[layer] | defined(found[layer])
         if layer != 'policy':
             known = known.union(*(defined(found[other]) for other in layers[:layers.index(layer)]))
+        tap.case(f'{layer}: nothing fused', fused(f'{BUILD}/src/{layer}/librxp_{layer}.a'))
         tap.case(f'{layer}: nothing of libm', from_libm(found[layer]))
         tap.case(f'{layer}: takes nothing unexpected from outside', strangers(found[layer], known))
     tap.case('model: memory is taken only where runs are made and collected', takes_memory(found['model']))
