@@ -25,6 +25,14 @@ static const struct plan_rate *phase_rate(const struct plan_source *plan, const 
     return &plan->rate;
 }
 
+/* A batch of gaps is drawn at one rate: a source that has several draws each when it is needed. */
+static uint64_t phase_gap(const struct plan_source *plan, struct source_state *state) {
+    const struct plan_rate *rate = phase_rate(plan, state);
+    if (plan->config->arrival == ARRIVAL_ON_OFF || !draws_poisson(plan))
+        return source_gap(state, rate, draws_poisson(plan));
+    return rate->gap.denominator > 0 ? sampler_draw(&rate->gap_law, &state->gap.stream) : TIME_NEVER;
+}
+
 static uint32_t choose(const uint64_t *threshold, uint32_t count, uint64_t draw) {
     uint32_t i = 0;
     while (i + 1 < count && draw >= threshold[i])
@@ -79,7 +87,7 @@ static uint64_t first_frame(const struct plan_source *plan, struct source_state 
     bool poisson = draws_poisson(plan);
     while (from < plan->end_ps) {
         const struct plan_rate *rate = phase_rate(plan, state);
-        uint64_t at = poisson ? time_add(from, source_gap(state, rate, true)) : from;
+        uint64_t at = poisson ? time_add(from, phase_gap(plan, state)) : from;
         if (rate->gap.denominator && at < state->phase_end_ps)
             return at;
         from = phase_next(plan, state);
@@ -90,7 +98,7 @@ static uint64_t first_frame(const struct plan_source *plan, struct source_state 
 void source_modulated_next(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
-    uint64_t at = time_add(state->next_ps, source_gap(state, phase_rate(plan, state), draws_poisson(plan)));
+    uint64_t at = time_add(state->next_ps, phase_gap(plan, state));
     state->next_ps = at < state->phase_end_ps ? at : first_frame(plan, state, phase_next(plan, state));
 }
 
