@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The express way of the simplest scenarios (express.c). */
+/* The short ways of a frame, where nothing takes time. */
 #ifndef RXP_EXPRESS_H
 #define RXP_EXPRESS_H
 
 #include "modules.h"
 
+/* --- instant.c: one frame in one step (only where plan.instant) --- */
+bool instant_may(const struct sim *sim, uint32_t queue); /* the queue is idle */
+void instant_frame(struct sim *sim, uint32_t buffer);    /* it has its buffers: all that follows, now */
+
+/* --- express.c: many frames in a loop (only where plan.express) --- */
 /* May it go on from here? */
 bool express_may(const struct sim *sim);
 /* Handles events that are due before until_ps, at most `budget` of them, and returns how many. 0: the next

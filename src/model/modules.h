@@ -120,10 +120,6 @@ void nic_pump(struct sim *sim);                     /* a descriptor was posted o
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
 
-/* --- instant.c: a frame for which nothing takes time (only where plan.instant) --- */
-bool instant_may(const struct sim *sim, uint32_t queue); /* the queue is idle */
-void instant_frame(struct sim *sim, uint32_t buffer);    /* it has its buffers: all that follows, now */
-
 /* --- interrupt.c: causes, moderation, masks --- */
 void interrupt_cause(struct sim *sim, uint32_t queue);    /* a frame was filled: raise now or later */
 void interrupt_due(struct sim *sim, uint32_t queue);      /* EVENT_INTERRUPT_DUE */

@@ -5,6 +5,7 @@
  * waits in the FIFO if its bytes fit; else it is lost. Masked interrupts do not stop any of this: while a
  * descriptor is visible the NIC keeps filling it. A frame takes k = ceil(L / buffer) descriptors, all or
  * none. */
+#include "express.h"
 #include "ndis.h"
 
 uint32_t nic_place(uint64_t name, uint32_t flow) {

@@ -43,7 +43,7 @@ static void receive_into(enum ndis_address_kind kind, bool caught) {
         if (!sim_start(sim, 1, 0))
             _exit(1);
         post_as(sim, kind);
-        nic_receive(sim, 0, 64, 0, 0);
+        nic_receive(sim, &(struct arrived){.length = 64});
         _exit(0);
     }
     close(ends[1]);
