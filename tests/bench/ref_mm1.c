@@ -9,18 +9,25 @@
 #define BUFFERS 64u
 #define LOAD 0.9
 
+/* The law of a finite birth-and-death chain, and Little's. */
+static struct theory mm1k(void) {
+    double full = pow(LOAD, BUFFERS), rest = 1 - full * LOAD, loss = (1 - LOAD) * full / rest;
+    double inside = LOAD / (1 - LOAD) - (BUFFERS + 1) * full * LOAD / rest;
+    return (struct theory){loss, inside / (LOAD * (1 - loss))};
+}
+
 int main(int argc, char **argv) {
     struct ziggurat ziggurat;
     struct random random = RANDOM_START;
     struct batches batches = {.frames = batch_frames(argc, argv)};
     double came[BUFFERS]; /* a ring of buffers, each with the time of its frame */
     uint64_t first = 0, next = 0;
-    double sojourn = 0;
     ziggurat_make(&ziggurat);
     double began = cpu_seconds();
     double arrival = exponential(&ziggurat, &random) / LOAD, departure = INFINITY;
     for (int batch = 0; batch < BATCHES; batch++) {
-        uint64_t lost = 0;
+        uint64_t lost = 0, left_before = first;
+        double sojourn = 0;
         for (uint64_t left = batches.frames; left > 0;) {
             if (arrival <= departure) {
                 left--;
@@ -37,9 +44,8 @@ int main(int argc, char **argv) {
                 departure = first == next ? INFINITY : departure + exponential(&ziggurat, &random);
             }
         }
-        batches.lost[batch] = lost;
+        batch_end(&batches, batch, lost, first - left_before, sojourn);
     }
     double seconds = cpu_seconds() - began;
-    double exact = (1 - LOAD) * pow(LOAD, BUFFERS) / (1 - pow(LOAD, BUFFERS + 1));
-    return reference_end(&batches, seconds, sojourn / (double)first, exact);
+    return reference_end(&batches, seconds, mm1k());
 }

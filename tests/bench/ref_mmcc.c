@@ -30,8 +30,8 @@ int main(int argc, char **argv) {
     struct random random = RANDOM_START;
     struct batches batches = {.frames = batch_frames(argc, argv)};
     struct holds holds;
-    double came[BUFFERS], sojourn = 0;
-    uint64_t idle[BUFFERS], idle_count = BUFFERS, departed = 0;
+    double came[BUFFERS];
+    uint64_t idle[BUFFERS], idle_count = BUFFERS;
     ziggurat_make(&ziggurat);
     holds_start(&holds);
     for (unsigned i = 0; i < BUFFERS; i++)
@@ -39,7 +39,8 @@ int main(int argc, char **argv) {
     double began = cpu_seconds();
     double arrival = exponential(&ziggurat, &random) / ERLANG;
     for (int batch = 0; batch < BATCHES; batch++) {
-        uint64_t lost = 0;
+        uint64_t lost = 0, departed = 0;
+        double sojourn = 0;
         for (uint64_t left = batches.frames; left > 0;) {
             double departure = holds_end(&holds);
             if (arrival <= departure) {
@@ -59,7 +60,7 @@ int main(int argc, char **argv) {
                 departed++;
             }
         }
-        batches.lost[batch] = lost;
+        batch_end(&batches, batch, lost, departed, sojourn);
     }
-    return reference_end(&batches, cpu_seconds() - began, sojourn / (double)departed, erlang_b());
+    return reference_end(&batches, cpu_seconds() - began, (struct theory){erlang_b(), 1});
 }

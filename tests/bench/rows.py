@@ -59,14 +59,14 @@ def frames_line(bench, what, results, name=None, more='', target='', met=None):
 
 # --- a queue against loops that can do nothing else ---
 
-def judge_loss(said, reference):
-    """rxpool's loss against theory; how far it may be away is known from the batches of the reference. As reference.h does,
-    only where there are losses enough."""
-    if reference['loss_exact'] * reference['frames'] < 200:
-        return
-    away = abs(said['loss_ratio'] - reference['loss_exact'])
-    if away > 4.5 * reference['loss_error'] * math.sqrt(reference['frames'] / said['frames']):
-        raise Failure(f'loss {said["loss_ratio"]:.6g}, theory says {reference["loss_exact"]:.6g}')
+def judge(said, reference):
+    """rxpool's loss and time in the queue against theory; how far they may be away is known from the batches of the
+    reference. As there, loss is judged only where it is frequent enough."""
+    shorter = math.sqrt(reference['frames'] / said['frames'])
+    for name, value in (('loss', said['loss_ratio']), ('sojourn', said['return_mean_ns'] / 1000)):
+        exact, error = reference[f'{name}_exact'], reference[f'{name}_error']
+        if abs(value - exact) > 4.5 * error * shorter and (name != 'loss' or exact * said['frames'] >= 200):
+            raise Failure(f'{name} {value:.6g}, theory says {exact:.6g}')
 
 
 def against_loops(bench, name, title, frames, target, loops):
@@ -74,7 +74,7 @@ def against_loops(bench, name, title, frames, target, loops):
     frames = frames // 10 if bench.quick else frames
     measures = [lambda program=program: bench.reference(program, frames) for program, _ in loops]
     own, *references = in_turns(bench, lambda: run(bench, name), *measures)
-    judge_loss(own[0], references[0][0])
+    judge(own[0], references[0][0])
     lines = []
     for (program, how), results in zip(loops, references):
         counted = bench.count(lambda which, before, program=program: bench.reference(program, (100000, 300000)[which], before))
