@@ -3,6 +3,8 @@
 import importlib.util
 import math
 import os
+import shutil
+import subprocess
 import sys
 from collections import namedtuple
 
@@ -24,6 +26,7 @@ LENGTHS = {
     'trace': Lengths(1000000, 100000, (20000, 60000)),
 }
 KIB = 1024
+MM1 = 'M/M/1/64 at 0.9'
 
 
 def settings(bench, name, length):
@@ -86,7 +89,7 @@ def against_loops(bench, name, title, frames, target, loops):
 
 
 def mm1(bench):
-    return against_loops(bench, 'mm1', 'M/M/1/64 at 0.9', 9000000, 1.8, [('ref_mm1', 'reference loop')])
+    return against_loops(bench, 'mm1', MM1, 9000000, 1.8, [('ref_mm1', 'reference loop')])
 
 
 def mmcc(bench):
@@ -207,14 +210,30 @@ def start(bench):
     return lines
 
 
+# --- others ---
+
+
+def peer(bench, name, words, frames):
+    """The same queue in another simulator, in turns with rxpool."""
+    frames = frames // 10 if bench.quick else frames
+    theirs, own = in_turns(bench, lambda: bench.ask([*words, str(frames)]), lambda: run(bench, 'mm1'))
+    return [frames_line(bench, f'{MM1}, {name}', theirs, more=f'; {ratio(theirs, own):.1f} x rxpool')]
+
+
 def simpy(bench):
-    what = 'M/M/1/64 at 0.9, SimPy'
     if importlib.util.find_spec('simpy') is None:
-        return [Line(what, 'skipped: Python does not find simpy (Debian: python3-simpy3)')]
-    script, frames = os.path.join(HERE, 'simpy_mm1.py'), '20000' if bench.quick else '200000'
-    theirs, own = in_turns(bench, lambda: bench.ask([sys.executable, script, frames]), lambda: run(bench, 'mm1'))
-    return [frames_line(bench, what, theirs, more=f'; {ratio(theirs, own):.0f} x rxpool')]
+        return [Line(f'{MM1}, SimPy', 'skipped: Python does not find simpy (Debian: python3-simpy3)')]
+    return peer(bench, 'SimPy', [sys.executable, os.path.join(HERE, 'simpy_mm1.py')], 200000)
 
 
-ROWS = {'mm1': mm1, 'mmcc': mmcc, 'simpy': simpy, 'flood': flood, 'flood-loss': flood_loss, 'queues': queues, 'trace': trace,
+def ns3(bench):
+    program = os.path.join(bench.room, 'ns3_mm1')
+    compiler = shutil.which('c++')
+    words = [compiler, '-std=c++17', '-O3', '-o', program, os.path.join(HERE, 'ns3_mm1.cc'), '-lns3-core']
+    if compiler is None or subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
+        return [Line(f'{MM1}, ns-3', 'skipped: no program can be made with libns3-core (Debian: g++, libns3-dev)')]
+    return peer(bench, 'event engine of ns-3', [program], 2000000)
+
+
+ROWS = {'mm1': mm1, 'mmcc': mmcc, 'ns3': ns3, 'simpy': simpy, 'flood': flood, 'flood-loss': flood_loss, 'queues': queues, 'trace': trace,
         'held': held, 'memory': memory, 'sweep': sweep, 'workers': workers, 'copy': copy, 'start': start}
