@@ -32,6 +32,9 @@ struct plan_state {
     uint64_t threshold[CONFIG_STATES_MAX]; /* move to the first i with draw < threshold[i] */
 };
 
+/* Sources whose next frame is made inline (source_simple.h). */
+enum source_simple { SOURCE_NOT_SIMPLE, SOURCE_POISSON, SOURCE_CBR, SOURCE_CBR_PHASES };
+
 struct plan_source {
     const struct source_config *config;
     uint64_t name; /* hash */
@@ -44,6 +47,7 @@ struct plan_source {
     uint64_t size_total, flow_total;               /* sums of weights */
     uint64_t trace_period_ps;                      /* loop: span + mean gap */
     uint64_t end_ps;                               /* frames are made before it */
+    enum source_simple simple;
     bool waits;           /* closed or window: it makes frames when it hears of earlier ones */
     struct sampler think; /* closed */
     uint32_t upstream_first, upstream_limit; /* its circle of frames made: where, and how many at most */

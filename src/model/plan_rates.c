@@ -189,6 +189,16 @@ static const char *phases_make(const struct source_config *source, struct plan_s
     return NULL;
 }
 
+static enum source_simple simple(const struct source_config *source, const struct plan_rate *rate) {
+    bool alike = source->size.kind == SIZE_FIXED && source->flows.count <= 1 && !source->batched;
+    if (!alike || rate->gap.denominator == 0)
+        return SOURCE_NOT_SIMPLE;
+    if (source->arrival == ARRIVAL_POISSON && sampler_is_batched(&rate->gap_law))
+        return SOURCE_POISSON;
+    bool phases = source->arrival == ARRIVAL_ON_OFF && source->during == ARRIVAL_CBR;
+    return phases ? SOURCE_CBR_PHASES : source->arrival == ARRIVAL_CBR ? SOURCE_CBR : SOURCE_NOT_SIMPLE;
+}
+
 const char *plan_source_make(const struct config *config, const struct source_config *source,
                              struct plan_source *out) {
     out->config = source;
@@ -210,6 +220,7 @@ const char *plan_source_make(const struct config *config, const struct source_co
         if (wrong)
             return wrong;
     }
+    out->simple = simple(source, &out->rate);
     if (source->arrival == ARRIVAL_ON_OFF)
         return phases_make(source, out);
     if (source->arrival == ARRIVAL_TRACE) {

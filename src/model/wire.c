@@ -12,6 +12,7 @@
  * is sent may depend on what has arrived. It waits for EVENT_MADE; with nothing to react to it does the same.
  */
 #include "modules.h"
+#include "source_simple.h"
 
 /* What a frame of so many bytes on the wire costs. Lengths repeat, 128-bit divisions are slow: a small cache.
  */
@@ -53,7 +54,8 @@ static void carry(struct sim *sim, uint64_t made_ps, uint64_t from_ps) {
         wire->free_ps = time_add(wire->free_ps, 1);
     }
     state->arrival = (struct event){wire->free_ps, event_order(EVENT_ARRIVAL, 0, 0)};
-    source_advance(sim, source);
+    if (!source_simple_advance(sim, source))
+        source_advance(sim, source);
 }
 
 static const struct event no_arrival = {TIME_NEVER, UINT64_MAX};
@@ -137,9 +139,10 @@ void wire_next(struct sim *sim, uint32_t number, struct arrived *frame) {
     *frame = (struct arrived){source->length, source->flow, source->epoch, number};
     if (in_window(sim))
         tally_add(&sim->state->count.wire_wait, 0);
-    source_advance(sim, number);
-    if (sim->plan->source_count ==
-        1) /* by words: 16 bytes just stored as two words are slow to load as one */
+    if (!source_simple_advance(sim, number))
+        source_advance(sim, number);
+    /* Word by word: 16 bytes just stored as two words are slow to load as one. */
+    if (sim->plan->source_count == 1)
         sim->state->arrival = (struct event){source->next_ps, event_order(EVENT_ARRIVAL, 0, 0)};
     else
         sim->state->arrival = timers_peek(&sim->sources);
