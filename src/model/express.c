@@ -13,24 +13,10 @@
  * instructions, about four in five of them (docs/performance.md has the figures). */
 #include "express.h"
 
-#include "lone.h"
+#include "express_inner.h"
 #include "ndis.h"
 
-/* What is changed at every frame. `out`: buffers with the protocol; all others are posted. */
-struct express {
-    struct sim *sim;
-    uint32_t *ring;
-    uint32_t ring_head, ring_count, ring_size;
-    uint32_t out, most;          /* most: the greatest number that is known to have lasted */
-    uint64_t stamp_ps, until_ps; /* of meter.h; it ends before that instant */
-    bool in_window, fresh;       /* fresh: what holds now is not among the extremes */
-    bool one; /* one server, no hold: the end of its service waits in `end`, not in the wheel */
-    struct event end;
-    uint64_t arrival_ps; /* the next one */
-    uint64_t accepted;   /* since it was written back */
-    i128 moment;         /* of `out` */
-    struct digest digest;
-};
+#define LINE_AGAIN 64u /* events until it is asked again whether the line can be taken up */
 
 static void load(struct express *x, struct sim *sim) {
     const struct queue_data *queue = &sim->queue[0];
@@ -45,14 +31,9 @@ static void load(struct express *x, struct sim *sim) {
     x->accepted = 0;
     x->moment = 0;
     x->digest = sim->state->digest;
-    x->end = queue_nothing;
-    if (x->one && sim->state->wheel.count > 0) {
-        x->end = wheel_peek(&sim->wheel);
-        wheel_pop(&sim->wheel);
-    }
 }
 
-static void store_levels(const struct express *x) {
+void express_store_levels(const struct express *x) {
     struct meter *meter = &x->sim->state->meter;
     meter->level[LEVEL_INDICATED] = x->out;
     meter->level[LEVEL_POSTED] = meter->level[LEVEL_READY] = x->ring_count;
@@ -67,7 +48,7 @@ static void store(struct express *x) {
     queue->ring_count = queue->visible = queue->occupied = queue->taken = x->ring_count;
     sim->pool[0].indicated = x->out;
     sim->pool[0].ready = x->ring_count;
-    store_levels(x);
+    express_store_levels(x);
     state->meter.moment[LEVEL_INDICATED] += (u128)x->moment;
     state->meter.moment[LEVEL_READY] -= (u128)x->moment;
     state->meter.moment[LEVEL_POSTED] -= (u128)x->moment;
@@ -80,8 +61,6 @@ static void store(struct express *x) {
         sim->latency->count += x->accepted;
         sim->latency->bucket[0] += x->accepted;
     }
-    if (x->end.time_ps != TIME_NEVER)
-        wheel_push(&sim->wheel, &sim->events, state->now_ps, x->end, event_subject_of(x->end.order));
 }
 
 /* Time moves on: what holds now has lasted. */
@@ -93,7 +72,7 @@ static inline void advance(struct express *x, uint64_t to_ps) {
     if (!x->in_window)
         return; /* it ends before the warm-up does: the stamp stays, and nothing is looked at */
     if (x->fresh | (x->out > x->most)) {
-        store_levels(x);
+        express_store_levels(x);
         meter_extremes(&state->meter);
         x->most = (uint32_t)state->meter.most[LEVEL_INDICATED];
         x->fresh = false;
@@ -103,12 +82,8 @@ static inline void advance(struct express *x, uint64_t to_ps) {
 
 static inline void returned(struct express *x, uint32_t buffer, struct frame *frame) {
     struct sim *sim = x->sim;
-    lone_accounts(sim, &x->digest, frame);
-    sim->buffer_place[buffer] = BUFFER_POSTED;
-    if (MODEL_CHECKS)
-        address_posted(sim, buffer);
-    uint32_t at = x->ring_head + x->ring_count++;
-    x->ring[at >= x->ring_size ? at - x->ring_size : at] = buffer;
+    lone_accounts(sim, &x->digest, frame, sim->state->now_ps);
+    express_posts(x, buffer);
     x->out--;
     x->moment -= x->stamp_ps;
 }
@@ -128,7 +103,7 @@ static inline void serve(struct express *x, uint32_t buffer, struct frame *frame
     struct sim *sim = x->sim;
     const struct plan_protocol *plan = &sim->plan->protocol[0];
     struct protocol_state *state = &sim->protocol[0];
-    uint64_t service = draw_next(&state->service, &plan->service);
+    uint64_t service = lone_service(&frame->claim, state, plan);
     frame->claim.hold_ps = draw_next(&state->hold, &plan->hold);
     if (service == 0) {
         delivered(x, buffer, frame);
@@ -137,10 +112,7 @@ static inline void serve(struct express *x, uint32_t buffer, struct frame *frame
     state->busy++;
     frame->claim.stage = CLAIM_SERVED;
     uint64_t end_ps = time_add(sim->state->now_ps, service);
-    if (!x->one)
-        schedule_claim(sim, end_ps, EVENT_SERVICE_END, frame->number, buffer);
-    else if (end_ps < sim->config->duration_ps)
-        x->end = (struct event){end_ps, event_order(EVENT_SERVICE_END, frame->number, buffer)};
+    schedule_claim(sim, end_ps, EVENT_SERVICE_END, frame->number, buffer);
 }
 
 static inline void wait_for_server(struct express *x, uint32_t buffer, struct frame *frame) {
@@ -168,74 +140,21 @@ static inline void service_over(struct express *x, uint32_t buffer) {
     }
 }
 
-/* The frame takes the oldest descriptor and is indicated. */
-static inline uint32_t indicate(struct express *x, const struct arrived *arrived) {
-    struct state *state = x->sim->state;
-    uint32_t buffer = x->ring[x->ring_head];
-    x->ring_head = x->ring_head + 1 == x->ring_size ? 0 : x->ring_head + 1;
-    x->ring_count--;
-    x->out++;
-    x->moment += x->stamp_ps;
-    x->accepted++;
-    if (MODEL_CHECKS)
-        address_dma(x->sim, buffer);
-    x->sim->buffer_place[buffer] = BUFFER_INDICATED;
-    x->sim->buffer_next[buffer] = NO_BUFFER;
-    x->sim->frame[buffer] = (struct frame){.arrival_ps = state->now_ps,
-                                           .stamp_ps = state->now_ps,
-                                           .number = state->frames,
-                                           .claim.link = NO_BUFFER,
-                                           .length = (uint32_t)arrived->length,
-                                           .buffers = 1,
-                                           .flow = (uint32_t)arrived->flow,
-                                           .source = (uint8_t)arrived->source,
-                                           .holders = 1,
-                                           .epoch = (uint16_t)arrived->epoch};
-    const uint64_t word[FACT_WORDS] = {0, state->now_ps};
-    digest_add_words(&x->digest, word, FACT_INTERRUPT);
-    return buffer;
-}
-
-/* What ready buffers are left decides whether an episode begins: rare, and the driver's own business. */
-static bool episode_begins(const struct express *x) {
-    uint64_t at = x->sim->pool[0].disable_at;
-    return at != CONFIG_NEVER && x->ring_count <= at;
-}
-
 /* A frame reaches the NIC, which has a descriptor for it; false: the general way must go on. */
 static inline bool arrival(struct express *x) {
     struct sim *sim = x->sim;
-    struct counters *count = &sim->state->count;
-    struct arrived arrived;
-    wire_next(sim, (uint32_t)event_number_of(sim->state->arrival.order), &arrived);
-    x->arrival_ps = sim->state->arrival.time_ps;
-    sim->state->frames++;
-    count->all_offered++;
-    if (x->in_window) {
-        count->offered++;
-        count->offered_window++;
-        count->offered_bytes += arrived.length;
-    }
-    uint32_t buffer = indicate(x, &arrived);
+    uint32_t buffer = express_arrives(x);
     struct frame *frame = &sim->frame[buffer];
     if (sim->protocol[0].busy < sim->plan->protocol[0].config->servers)
         serve(x, buffer, frame);
     else
         wait_for_server(x, buffer, frame);
-    return !episode_begins(x);
-}
-
-/* The next event of the protocol. */
-static inline struct event next_claim(const struct express *x) {
-    return x->one ? x->end : wheel_peek(&x->sim->wheel);
+    return !express_episode_begins(x);
 }
 
 static inline void claim_event(struct express *x, struct event event) {
     uint32_t buffer = event_subject_of(event.order);
-    if (x->one)
-        x->end = queue_nothing;
-    else
-        wheel_pop(&x->sim->wheel);
+    wheel_pop(&x->sim->wheel);
     if (event_kind_of(event.order) == EVENT_SERVICE_END)
         service_over(x, buffer);
     else
@@ -254,7 +173,7 @@ static uint32_t run(struct express *x, uint32_t budget, bool *episode) {
     struct sim *sim = x->sim;
     uint32_t done = 0;
     for (*episode = false; done < budget && !*episode; done++) {
-        struct event claim = next_claim(x);
+        struct event claim = wheel_peek(&sim->wheel);
         uint64_t other_ps = queue_peek(&sim->events).time_ps;
         uint64_t until_ps = other_ps < x->until_ps ? other_ps : x->until_ps;
         bool arrives = x->arrival_ps < claim.time_ps; /* at one instant buffers come back first */
@@ -279,21 +198,18 @@ bool express_may(const struct sim *sim) {
 
 uint32_t express_run(struct sim *sim, uint64_t until_ps, uint32_t budget) {
     struct state *state = sim->state;
-    const struct plan_protocol *protocol = &sim->plan->protocol[0];
     uint64_t warmup = sim->config->warmup_ps, timer = timers_peek(&sim->timers).time_ps;
-    struct express x = {.sim = sim,
-                        .ring = queue_ring(sim, 0),
-                        .ring_size = sim->plan->ring,
-                        .in_window = in_window(sim),
-                        .one = protocol->config->servers == 1 && protocol->hold.kind == DIST_CONSTANT &&
-                               protocol->hold.a == 0};
+    struct express x = {
+        .sim = sim, .ring = queue_ring(sim, 0), .ring_size = sim->plan->ring, .in_window = in_window(sim)};
     x.until_ps = until_ps < state->end_ps ? until_ps : state->end_ps;
     x.until_ps = timer < x.until_ps ? timer : x.until_ps;
     if (!x.in_window && warmup < x.until_ps)
         x.until_ps = warmup;
     load(&x, sim);
-    bool episode;
-    uint32_t done = run(&x, budget, &episode);
+    bool episode = false;
+    if (!line_may(&x) && line_serves(sim->plan))
+        budget = budget < LINE_AGAIN ? budget : LINE_AGAIN;
+    uint32_t done = line_may(&x) ? line_run(&x, budget, &episode) : run(&x, budget, &episode);
     store(&x);
     if (episode)
         driver_after_chain(sim, 0);

@@ -8,7 +8,7 @@
 void lone_returns(struct sim *sim, uint32_t buffer) {
     struct frame *frame = &sim->frame[buffer];
     uint32_t queue = frame->queue;
-    lone_accounts(sim, &sim->state->digest, frame);
+    lone_accounts(sim, &sim->state->digest, frame, sim->state->now_ps);
     meter_move(sim, LEVEL_INDICATED, -(int64_t)frame->buffers);
     pool_of(sim, queue)->indicated -= frame->buffers;
     if (frame->buffers == 1) {

@@ -19,9 +19,8 @@ static inline void lone_delivers(struct sim *sim, struct frame *frame, bool wind
     }
 }
 
-/* Its buffers go back now: what that says about the frame. */
-static inline void lone_accounts(struct sim *sim, struct digest *digest, struct frame *frame) {
-    uint64_t now = sim->state->now_ps;
+/* Its buffers go back at `now`: what that says about the frame. */
+static inline void lone_accounts(struct sim *sim, struct digest *digest, struct frame *frame, uint64_t now) {
     if (measured(sim, frame->arrival_ps)) {
         tally_add(&sim->state->count.returned, now - frame->arrival_ps);
         histogram_add(sim->returns, now - frame->arrival_ps);
@@ -36,6 +35,12 @@ static inline void lone_accounts(struct sim *sim, struct digest *digest, struct 
     digest_add_words(digest, word, FACT_FRAME);
     frame->claim.stage = CLAIM_BACK;
     frame->holders = 0;
+}
+
+/* Its time of service: drawn now, unless it was while it waited. */
+static inline uint64_t lone_service(const struct claim *claim, struct protocol_state *state,
+                                    const struct plan_protocol *plan) {
+    return claim->hold_ps > 0 ? claim->hold_ps - 1 : draw_next(&state->service, &plan->service);
 }
 
 /* --- lone.c: what protocol.c does, where plan.lone --- */

@@ -157,7 +157,7 @@ static inline void serve(struct sim *sim, const struct holder *holder) {
     const struct plan_protocol *plan = &sim->plan->protocol[holder->protocol];
     struct protocol_state *state = &sim->protocol[holder->protocol];
     struct claim *data = holder->data;
-    uint64_t service = draw_next(&state->service, &plan->service);
+    uint64_t service = lone_service(data, state, plan);
     data->hold_ps = draw_next(&state->hold, &plan->hold);
     if (plan->shared)
         server_take(sim, holder->claim);
