@@ -49,14 +49,15 @@ void lone_indicates(struct sim *sim, uint32_t buffer) {
     struct frame *frame = &sim->frame[buffer];
     uint32_t number = pool_number(sim, frame->queue);
     struct pool_state *pool = &sim->pool[number];
+    bool live = !pool->draining || sim->blocks[sim->buffer_block[buffer]].state != BLOCK_DRAINING;
     sim->buffer_place[buffer] = BUFFER_INDICATED;
     meter_move(sim, LEVEL_FILLED, -1);
     meter_move(sim, LEVEL_INDICATED, 1);
-    meter_move(sim, LEVEL_READY, -1);
+    meter_move(sim, LEVEL_READY, -(int64_t)live);
     pool->filled--;
     pool->indicated++;
-    pool->ready--;
-    sim->queue[frame->queue].taken--;
+    pool->ready -= live;
+    sim->queue[frame->queue].taken -= live;
     ready_changed(sim, number);
     frame->stamp_ps = state->now_ps;
     frame->holders = 1;

@@ -46,7 +46,7 @@ static inline uint64_t lone_service(const struct claim *claim, struct protocol_s
 /* --- lone.c: what protocol.c does, where plan.lone --- */
 /* As protocol_return(): its owner's hold is over. */
 void lone_returns(struct sim *sim, uint32_t buffer);
-/* As protocol_indicate(), for a frame of one buffer while no block of its pool drains. */
+/* As protocol_indicate(), for a frame of one buffer. */
 void lone_indicates(struct sim *sim, uint32_t buffer);
 
 #endif

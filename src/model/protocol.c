@@ -249,7 +249,7 @@ void protocol_seen(struct sim *sim, const struct frame *frame) {
 void protocol_indicate(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame *frame = &sim->frame[buffer];
-    if (sim->plan->lone && frame->buffers == 1 && !pool_of(sim, frame->queue)->draining) {
+    if (sim->plan->lone && frame->buffers == 1) {
         lone_indicates(sim, buffer);
         return;
     }
