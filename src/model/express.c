@@ -63,6 +63,14 @@ static void store(struct express *x) {
     }
 }
 
+void express_notes(struct express *x) {
+    struct meter *meter = &x->sim->state->meter;
+    express_store_levels(x);
+    meter_extremes(meter);
+    x->most = (uint32_t)meter->most[LEVEL_INDICATED];
+    x->fresh = false;
+}
+
 /* Time moves on: what holds now has lasted. */
 static inline void advance(struct express *x, uint64_t to_ps) {
     struct state *state = x->sim->state;
@@ -71,12 +79,8 @@ static inline void advance(struct express *x, uint64_t to_ps) {
     state->now_ps = to_ps;
     if (!x->in_window)
         return; /* it ends before the warm-up does: the stamp stays, and nothing is looked at */
-    if (x->fresh | (x->out > x->most)) {
-        express_store_levels(x);
-        meter_extremes(&state->meter);
-        x->most = (uint32_t)state->meter.most[LEVEL_INDICATED];
-        x->fresh = false;
-    }
+    if (x->fresh | (x->out > x->most))
+        express_notes(x);
     x->stamp_ps = to_ps;
 }
 
@@ -209,7 +213,9 @@ uint32_t express_run(struct sim *sim, uint64_t until_ps, uint32_t budget) {
     bool episode = false;
     if (!line_may(&x) && line_serves(sim->plan))
         budget = budget < LINE_AGAIN ? budget : LINE_AGAIN;
-    uint32_t done = line_may(&x) ? line_run(&x, budget, &episode) : run(&x, budget, &episode);
+    uint32_t done = crowd_serves(sim->plan) ? crowd_run(&x, budget, &episode)
+                    : line_may(&x)          ? line_run(&x, budget, &episode)
+                                            : run(&x, budget, &episode);
     store(&x);
     if (episode)
         driver_after_chain(sim, 0);

@@ -22,6 +22,7 @@ struct express {
 };
 
 void express_store_levels(const struct express *x);
+void express_notes(struct express *x); /* what holds now lasts */
 /* What ready buffers are left decides whether an episode begins: rare, and the driver's own business. */
 static inline bool express_episode_begins(const struct express *x) {
     uint64_t at = x->sim->pool[0].disable_at;
@@ -32,6 +33,10 @@ static inline bool express_episode_begins(const struct express *x) {
 bool line_serves(const struct plan *plan); /* it is for this scenario ... */
 bool line_may(const struct express *x);    /* ... and for what there is now */
 uint32_t line_run(struct express *x, uint32_t budget, bool *episode);
+
+/* --- express_crowd.c: a server for everybody, and either service or hold takes no time --- */
+bool crowd_serves(const struct plan *plan);
+uint32_t crowd_run(struct express *x, uint32_t budget, bool *episode);
 
 /* The frame takes the oldest descriptor and is indicated. */
 static inline uint32_t express_indicates(struct express *x, const struct arrived *arrived) {

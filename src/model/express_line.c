@@ -61,11 +61,8 @@ static void note_most(struct line *line) {
     struct express *x = line->x;
     struct gauge *backlog = &protocol_of(line)->backlog;
     settle(line, x->sim->state->now_ps);
-    if (x->out > x->most) {
-        express_store_levels(x);
-        meter_extremes(&x->sim->state->meter);
-        x->most = x->out;
-    }
+    if (x->out > x->most)
+        express_notes(x);
     if (line->count > backlog->most + 1)
         backlog->most = line->count - 1;
     set_high(line);
@@ -104,13 +101,10 @@ static bool take_up(struct line *line) {
         b = frame->claim.link;
     }
     if (x->in_window && !noted) {
-        express_store_levels(x);
-        meter_extremes(&sim->state->meter);
-        x->most = (uint32_t)sim->state->meter.most[LEVEL_INDICATED];
+        express_notes(x);
         if (state->backlog.level > state->backlog.most)
             state->backlog.most = state->backlog.level;
     }
-    x->fresh &= !x->in_window;
     set_high(line);
     return true;
 }
