@@ -11,6 +11,7 @@
 
 #define STORE_APPLICATION_ID 0x7278706c /* "rxpl" */
 #define STORE_SCHEMA_VERSION 3
+#define STORE_PAGE_BYTES "8192"     /* a packed histogram needs an overflow page less often than with 4096 */
 #define STORE_BUSY_MS 2000          /* how long another writer is waited for */
 #define STORE_COMMIT_MS 200         /* a transaction is not older when it is committed */
 #define STORE_CHECKED_BYTES 8388608 /* databases up to here are checked page by page when opened */
@@ -138,8 +139,8 @@ char *store_cell_copy(sqlite3_stmt *statement, int column);
 #define STORE_BUCKETS 7296 /* those of values below 2^63, where SQLite's integers end */
 #define STORE_LAST_BUCKET "7295"
 #define STORE_PACKED_MOST "180000" /* bytes: no histogram takes more (counts of 19 digits, 1,500 members) */
-/* False: a number is beyond 2^63 - 1. */
-bool histogram_pack(struct text *packed, const struct bucket_rows *buckets);
+/* Caller frees; NULL: a number is beyond 2^63 - 1. */
+char *histogram_pack(const struct bucket_rows *buckets);
 
 /* For a FROM: run_id, name, bucket, count; bridged gaps too. `cell` is the column with the JSON. */
 #define UNPACKED_HISTOGRAM(cell)                                                                             \

@@ -158,14 +158,13 @@ static bool write_histogram(const struct writer *writer, enum result_histogram w
     if (statement == NULL)
         return false;
     struct row row = row_begin(statement);
-    struct text packed = {0};
-    if (!histogram_pack(&packed, buckets))
-        row.too_large = true;
+    char *packed = histogram_pack(buckets);
+    row.too_large = packed == NULL;
     row_integer(&row, writer->run);
     row_text(&row, result_histogram_name(which));
-    row_text(&row, packed.at);
+    row_text(&row, packed);
     bool done = row_write(writer->store, &row, writer->problems, writing);
-    text_free(&packed);
+    free(packed);
     return done;
 }
 
