@@ -6,6 +6,7 @@
 #define RXP_HISTOGRAM_H
 
 #include <stdint.h>
+#include <string.h>
 
 #define HISTOGRAM_STEPS_LOG2 7
 #define HISTOGRAM_STEPS (1u << HISTOGRAM_STEPS_LOG2)
@@ -29,6 +30,13 @@ static inline void histogram_add(struct histogram *histogram, uint64_t value) {
     histogram->count++;
     histogram->max = value > histogram->max ? value : histogram->max;
     histogram->bucket[histogram_bucket(value)]++;
+}
+
+/* Of one that was all zeros before it was filled: touches no more of it than was used. */
+static inline void histogram_clear(struct histogram *histogram) {
+    if (histogram->count > 0)
+        memset(histogram->bucket, 0, (histogram_bucket(histogram->max) + 1) * sizeof *histogram->bucket);
+    histogram->count = histogram->max = 0;
 }
 
 /* The least and the greatest value of a bucket. */

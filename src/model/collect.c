@@ -35,11 +35,12 @@ static void *rows(const void *first, uint64_t numbered, const void *longest, uin
 
 static struct bucket_rows buckets(const struct histogram *histogram) {
     struct bucket_rows rows = {0};
-    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+    uint32_t end = histogram->count > 0 ? histogram_bucket(histogram->max) + 1 : 0;
+    for (uint32_t i = 0; i < end; i++)
         rows.count += histogram->bucket[i] > 0;
     rows.row = memory_alloc(rows.count * sizeof *rows.row + 1);
     uint32_t at = 0;
-    for (uint32_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+    for (uint32_t i = 0; at < rows.count; i++)
         if (histogram->bucket[i] > 0)
             rows.row[at++] = (struct bucket_row){histogram_low(i), histogram_high(i), histogram->bucket[i]};
     return rows;

@@ -194,13 +194,13 @@ static void make_offsets(struct plan *plan) {
     at->workers =
         layout_add(&layout, plan->work_paid ? (config->allocation_workers + 63) / 64 : 0, sizeof(uint64_t));
     at->policy = layout_add(&layout, plan->pool_count, plan->policy_stride);
-    at->latency = layout_add(&layout, 1, sizeof(struct histogram));
-    at->returns = layout_add(&layout, 1, sizeof(struct histogram));
-    at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
     at->buffer_state = layout_add(&layout, buffers, sizeof(uint8_t));
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
     at->units = layout_add(&layout, plan->coalesces ? plan->queue_count : 0, sizeof(struct unit));
     at->zeroed = layout.size;
+    at->latency = layout_add(&layout, 1, sizeof(struct histogram));
+    at->returns = layout_add(&layout, 1, sizeof(struct histogram));
+    at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
     at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     uint32_t buckets = wheel_buckets(plan->claim_slots);

@@ -175,6 +175,8 @@ static bool make_ready(struct store *store, int64_t checked_bytes, struct proble
         return false;
     if (store->mode == STORE_READ)
         return true;
+    if (content == CONTENT_EMPTY)
+        (void)store_execute(store->db, "PRAGMA page_size = " STORE_PAGE_BYTES);
     choose_journal(store);
     return content == CONTENT_EMPTY ? store_schema_create(store, problems)
                                     : store_views_refresh(store, problems);

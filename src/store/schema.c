@@ -152,14 +152,12 @@ static const struct object tables[] = {
                   "  context TEXT NOT NULL, -- what happened the first time\n"
                   "  PRIMARY KEY (run_id, rule)\n"
                   ") STRICT, WITHOUT ROWID"},
-    {"histogram", "CREATE TABLE histogram( -- occupied buckets, both edges included\n"
-                  "  run_id INTEGER NOT NULL REFERENCES run(run_id),\n"
-                  "  name TEXT NOT NULL, -- latency, return, interrupt_disable\n"
-                  "  low_ps INTEGER NOT NULL, -- ps\n"
-                  "  high_ps INTEGER NOT NULL, -- ps\n"
-                  "  count INTEGER NOT NULL,\n"
-                  "  PRIMARY KEY (run_id, name, low_ps)\n"
-                  ") STRICT, WITHOUT ROWID"},
+    {"packed_histogram", "CREATE TABLE packed_histogram( -- the view 'histogram' has a row for each bucket\n"
+                         "  run_id INTEGER NOT NULL REFERENCES run(run_id),\n"
+                         "  name TEXT NOT NULL, -- latency, return, interrupt_disable\n"
+                         "  buckets TEXT NOT NULL, -- JSON: number of a bucket, counts from there on\n"
+                         "  PRIMARY KEY (run_id, name)\n"
+                         ") STRICT, WITHOUT ROWID"},
     {"estimate",
      "CREATE TABLE estimate( -- over the runs of a point; gone when another run is added, until made again\n"
      "  point_id INTEGER NOT NULL REFERENCES point(point_id),\n"

@@ -26,7 +26,7 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ALLOCATION] = "INSERT INTO allocation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_VIOLATION] = "INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_SERIES] = "INSERT INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [STATEMENT_HISTOGRAM] = "INSERT INTO histogram VALUES (?, ?, ?, ?, ?)",
+    [STATEMENT_HISTOGRAM] = "INSERT INTO packed_histogram VALUES (?, ?, ?)",
     [STATEMENT_ESTIMATE] = "INSERT INTO estimate VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_FORGET_ESTIMATES] = "DELETE FROM estimate WHERE point_id = ?",
     [STATEMENT_FIND_STUDY] = "SELECT study_id FROM study WHERE name = ? AND canonical_hash = ?",

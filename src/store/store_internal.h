@@ -10,7 +10,8 @@
 #include "text.h"
 
 #define STORE_APPLICATION_ID 0x7278706c /* "rxpl" */
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
+#define STORE_PAGE_BYTES "8192"     /* a packed histogram needs an overflow page less often than with 4096 */
 #define STORE_BUSY_MS 2000          /* how long another writer is waited for */
 #define STORE_COMMIT_MS 200         /* a transaction is not older when it is committed */
 #define STORE_CHECKED_BYTES 8388608 /* databases up to here are checked page by page when opened */
@@ -133,6 +134,21 @@ bool store_cell_integer(sqlite3_stmt *statement, int column, int64_t low, int64_
 bool store_cell_text(sqlite3_stmt *statement, int column, char *buffer, size_t size);
 /* A copy (caller frees), or NULL when it is no text or holds a NUL. */
 char *store_cell_copy(sqlite3_stmt *statement, int column);
+
+/* --- pack.c: histograms --- */
+#define STORE_BUCKETS 7296 /* those of values below 2^63, where SQLite's integers end */
+#define STORE_LAST_BUCKET "7295"
+#define STORE_PACKED_MOST "180000" /* bytes: no histogram takes more (counts of 19 digits, 1,500 members) */
+/* Caller frees; NULL: a number is beyond 2^63 - 1. */
+char *histogram_pack(const struct bucket_rows *buckets);
+
+/* For a FROM: run_id, name, bucket, count; bridged gaps too. `cell` is the column with the JSON. */
+#define UNPACKED_HISTOGRAM(cell)                                                                             \
+    "(SELECT run_id, name, CAST(member.key AS INTEGER) + counted.key AS bucket, counted.value AS count"      \
+    " FROM packed_histogram, json_each(" cell ") AS member, json_each(member.value) AS counted)"
+/* The edges of a bucket in ps: 128 steps a doubling, below 256 one value each (histogram.h). */
+#define BUCKET_LOW "iif(bucket < 256, bucket, (128 + (bucket & 127)) << ((bucket >> 7) - 1))"
+#define BUCKET_HIGH BUCKET_LOW " + iif(bucket < 256, 0, (1 << ((bucket >> 7) - 1)) - 1)"
 
 /* --- execution.c --- */
 bool store_end_execution(struct store *store, struct problems *problems);

@@ -42,6 +42,10 @@
 #define MEAN(column)                                                                                         \
     "avg(CASE WHEN status NOT IN ('failed', 'timeout') THEN \"" column "\" END) AS \"" column "\""
 
+/* JSON of a length that we may have written: what it grows to is bounded. The rest of what a stranger may
+ * have put there becomes a blob, which is not taken from any cell (table.c). */
+#define SANE_JSON "iif(length(CAST(buckets AS BLOB)) <= " STORE_PACKED_MOST ", buckets, 'too long')"
+
 /* clang-format off */
 static const char *const queries[] = {
     [TABLE_STUDIES] =
@@ -97,8 +101,10 @@ static const char *const queries[] = {
         "pool_bytes, frames_offered, frames_delivered, frames_dropped "
         "FROM series WHERE " IN_RUN " ORDER BY run_id, time_ps",
     [TABLE_HISTOGRAM] =
-        "SELECT name, low_ps, high_ps, count, run_id "
-        "FROM histogram WHERE " IN_RUN " ORDER BY run_id, name, low_ps",
+        "SELECT name, iif(bucket BETWEEN 0 AND " STORE_LAST_BUCKET ", " BUCKET_LOW ", x'') AS low_ps, "
+        BUCKET_HIGH " AS high_ps, iif(typeof(count) = 'integer' AND count > 0, count, x'') AS count, run_id "
+        "FROM " UNPACKED_HISTOGRAM(SANE_JSON) " WHERE " IN_RUN " AND count IS NOT 0 "
+        "ORDER BY run_id, name, low_ps",
     [TABLE_PARAMETERS] =
         "SELECT point_id, key, text, CASE WHEN " IS_NUMBER("value") " THEN value END AS number, unit, "
         "defaulted, ordinal FROM parameter WHERE " IN_POINT " "

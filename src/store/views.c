@@ -187,6 +187,11 @@ static const struct view views[] = {
      "FROM allocation JOIN run USING (run_id) JOIN point USING (point_id) JOIN study USING (study_id)\n"
      "WHERE NOT synchronous\n"
      "ORDER BY completed_ps IS NOT NULL, completed_ps - requested_ps DESC, run_id, number"},
+    {"histogram",
+     "SELECT run_id, name, " BUCKET_LOW " AS low_ps,\n"
+     "  " BUCKET_HIGH " AS high_ps, count\n"
+     "FROM " UNPACKED_HISTOGRAM("buckets") "\n"
+     "WHERE count > 0"},
     {"latency_distribution",
      "SELECT run_id, name, low_ps / 1e3 AS low_ns, high_ps / 1e3 AS high_ns, count,\n"
      "  sum(count) OVER later * 1.0 / sum(count) OVER (PARTITION BY run_id, name) AS share_at_least\n"

@@ -151,20 +151,20 @@ static bool write_series(const struct writer *writer) {
 }
 
 static bool write_histogram(const struct writer *writer, enum result_histogram which) {
-    sqlite3_stmt *statement = store_statement(writer->store, STATEMENT_HISTOGRAM, writer->problems);
-    bool done = statement != NULL;
     const struct bucket_rows *buckets = &writer->result->histogram[which];
-    for (uint32_t i = 0; i < buckets->count && done; i++) {
-        const struct bucket_row *bucket = &buckets->row[i];
-        struct row row = row_begin(statement);
-        row_integer(&row, writer->run);
-        row_text(&row, result_histogram_name(which));
-        row_count(&row, bucket->low);
-        row_count(&row,
-                  bucket->high > INT64_MAX ? INT64_MAX : bucket->high); /* an edge: nothing lies beyond */
-        row_count(&row, bucket->count);
-        done = row_write(writer->store, &row, writer->problems, writing);
-    }
+    if (buckets->count == 0)
+        return true;
+    sqlite3_stmt *statement = store_statement(writer->store, STATEMENT_HISTOGRAM, writer->problems);
+    if (statement == NULL)
+        return false;
+    struct row row = row_begin(statement);
+    char *packed = histogram_pack(buckets);
+    row.too_large = packed == NULL;
+    row_integer(&row, writer->run);
+    row_text(&row, result_histogram_name(which));
+    row_text(&row, packed);
+    bool done = row_write(writer->store, &row, writer->problems, writing);
+    free(packed);
     return done;
 }
 
@@ -179,8 +179,8 @@ static bool forget_estimates(const struct writer *writer) {
 
 /* Takes a run back, children first (its foreign keys have no cascade: that would need triggers). */
 static bool remove_run(const struct writer *writer) {
-    static const char *const tables[] = {"run_clock", "episode",   "allocation", "violation",
-                                         "series",    "histogram", "run"};
+    static const char *const tables[] = {"run_clock", "episode",          "allocation", "violation",
+                                         "series",    "packed_histogram", "run"};
     bool done = true;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && done; i++) {
         struct text sql = {0};

@@ -15,6 +15,8 @@
 #include "store_internal.h"
 #include "store_support.h"
 
+enum { PAGE = 8192, PACKED = 18 /* histograms in the valid file */ };
+
 static uint64_t random_state = 1;
 
 static uint32_t random_below(uint32_t limit) {
@@ -45,9 +47,9 @@ static size_t damage(unsigned char *bytes, size_t length) {
     case 0:
         return random_below(size);
     case 1: {
-        uint32_t from = random_below(size / 4096) * 4096;
-        uint32_t to = random_below(size / 4096) * 4096;
-        memmove(bytes + to, bytes + from, 4096);
+        uint32_t from = random_below(size / PAGE) * PAGE;
+        uint32_t to = random_below(size / PAGE) * PAGE;
+        memmove(bytes + to, bytes + from, PAGE);
         return length;
     }
     case 2: {
@@ -58,13 +60,31 @@ static size_t damage(unsigned char *bytes, size_t length) {
     default:
         for (uint32_t i = 1 + random_below(12); i > 0; i--) {
             /* page headers and the schema more often than their share */
-            uint32_t at = random_below(3) == 0 ? random_below(size / 4096) * 4096 + random_below(64)
+            uint32_t at = random_below(3) == 0 ? random_below(size / PAGE) * PAGE + random_below(64)
                                                : random_below(size);
             uint32_t value = random_below(2) == 0 ? random_below(256) : bytes[at] ^ (1u << random_below(8));
             bytes[at] = (unsigned char)value;
         }
         return length;
     }
+}
+
+/* A packed histogram with some characters changed, where damage to pages would seldom get. */
+static void damage_histogram(const char *path) {
+    static const char characters[] = "[[]]{{}}\"\":,,0099-.eE\\u atfn";
+    sqlite3 *db = NULL;
+    struct text sql = {0};
+    text_format(&sql,
+                "UPDATE packed_histogram SET buckets = substr(buckets, 1, %u) || '%c' || substr(buckets, %u)"
+                " WHERE (run_id, name) = (SELECT run_id, name FROM packed_histogram LIMIT 1 OFFSET %u)",
+                random_below(20), characters[random_below(sizeof characters - 1)], random_below(24),
+                random_below(PACKED));
+    if (sqlite3_open(path, &db) == SQLITE_OK) {
+        for (uint32_t i = 1 + random_below(3); i > 0; i--)
+            (void)sqlite3_exec(db, sql.at, NULL, NULL, NULL);
+    }
+    (void)sqlite3_close(db);
+    text_free(&sql);
 }
 
 static double sum; /* what was read is used, or a sanitizer would not look at it */
@@ -154,7 +174,12 @@ int main(int argc, char **argv) {
     unsigned long opened = 0;
     for (unsigned long round = 0; round < rounds; round++) {
         memcpy(bytes, valid, length);
-        write_file(victim, bytes, damage(bytes, length));
+        if (round % 8 == 7) {
+            write_file(victim, bytes, length);
+            damage_histogram(victim);
+        } else {
+            write_file(victim, bytes, damage(bytes, length));
+        }
         (void)alarm(10);
         opened += one_round(victim, round % 4 < 3 ? STORE_READ : STORE_WRITE, round % 2 == 0);
         (void)alarm(0);

@@ -61,8 +61,8 @@ static void set_rows(struct run_result *result, int64_t point, bool series) {
         1, false, ALLOCATION_DONE, 64, 131072, 1000000000, 1000000000, 1300000000, UINT64_MAX};
     result->histogram[HISTOGRAM_EPISODE].count = 2;
     result->histogram[HISTOGRAM_EPISODE].row = memory_alloc(2 * sizeof(struct bucket_row));
-    result->histogram[HISTOGRAM_EPISODE].row[0] = (struct bucket_row){1000000, 1007000, 30 + (uint64_t)point};
-    result->histogram[HISTOGRAM_EPISODE].row[1] = (struct bucket_row){50000000, 50300000, 2};
+    result->histogram[HISTOGRAM_EPISODE].row[0] = (struct bucket_row){999424, 1003519, 30 + (uint64_t)point};
+    result->histogram[HISTOGRAM_EPISODE].row[1] = (struct bucket_row){49807360, 50069503, 2};
     result->sample_count = series ? 50 : 0;
     result->sample = memory_alloc(50 * sizeof *result->sample);
     for (uint32_t i = 0; i < result->sample_count; i++)

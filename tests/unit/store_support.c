@@ -152,7 +152,7 @@ static void add_rows(struct run_result *result, uint64_t salt) {
         result->histogram[h].count = 2;
         result->histogram[h].row = memory_alloc(2 * sizeof *result->histogram[h].row);
         result->histogram[h].row[0] = (struct bucket_row){1, 1, 10 + salt};
-        result->histogram[h].row[1] = (struct bucket_row){256, UINT64_MAX, 1};
+        result->histogram[h].row[1] = (struct bucket_row){256, 257, 1};
     }
 }
 

@@ -48,7 +48,7 @@ static void an_open_database_is_a_log_and_a_closed_one_is_one_file(void **state)
     assert_false(has_companion(path, "-journal"));
     assert_false(has_companion(path, "-lock"));
     assert_int_equal(test_ask(path, "PRAGMA application_id"), 0x7278706c);
-    assert_int_equal(test_ask(path, "PRAGMA user_version"), 2);
+    assert_int_equal(test_ask(path, "PRAGMA user_version"), 3);
     assert_int_equal(test_ask(path, "SELECT count(*) FROM rule"), RULE_COUNT);
     assert_int_equal(test_ask(path, "SELECT count(*) FROM metric"), METRIC_COUNT);
     assert_int_equal(
@@ -122,21 +122,21 @@ static void another_schema_version_is_refused(void **state) {
     (void)state;
     const char *path = test_path("version.db");
     test_database(path);
-    test_sql(path, "PRAGMA user_version = 1");
-    test_refused(path, STORE_READ, 65, "schema version 1");
-    test_refused(path, STORE_WRITE, 65, "reads and writes version 2");
+    test_sql(path, "PRAGMA user_version = 2");
+    test_refused(path, STORE_READ, 65, "schema version 2");
+    test_refused(path, STORE_WRITE, 65, "reads and writes version 3");
 }
 
 static void a_missing_or_altered_table_is_refused(void **state) {
     (void)state;
     const char *path = test_path("tables.db");
     test_database(path);
-    test_sql(path, "DROP TABLE histogram");
-    test_refused(path, STORE_READ, 65, "'histogram' is missing");
-    test_sql(path, "CREATE TABLE histogram(run_id, name, low_ps, high_ps, count)");
-    test_refused(path, STORE_WRITE, 65, "'histogram' is not the one");
-    test_sql(path, "DROP TABLE histogram; CREATE VIEW histogram AS SELECT 1");
-    test_refused(path, STORE_READ, 65, "'histogram' is missing");
+    test_sql(path, "DROP TABLE packed_histogram");
+    test_refused(path, STORE_READ, 65, "'packed_histogram' is missing");
+    test_sql(path, "CREATE TABLE packed_histogram(run_id, name, buckets)");
+    test_refused(path, STORE_WRITE, 65, "'packed_histogram' is not the one");
+    test_sql(path, "DROP TABLE packed_histogram; CREATE VIEW packed_histogram AS SELECT 1");
+    test_refused(path, STORE_READ, 65, "'packed_histogram' is missing");
 }
 
 static void a_cut_file_is_refused(void **state) {
