@@ -12,8 +12,6 @@
 #include "ensure.h"
 #include "text.h"
 
-#define BIAS (UINT64_C(1) << 63)
-
 bool trace_add(struct trace_build *build, i128 stamp_ps, uint64_t length, struct trace_fault *fault) {
     const i128 limit = TRACE_SPAN_MAX;
     *fault = (struct trace_fault){.in_length = true, .hint = "a frame has from 1 B to 256 KiB"};
@@ -42,13 +40,7 @@ bool trace_add(struct trace_build *build, i128 stamp_ps, uint64_t length, struct
         fault->hint = "cut the trace, for example with: editcap -r IN OUT 1-1000000";
         return false;
     }
-    if (build->count == build->capacity) {
-        build->capacity = build->capacity == 0 ? 1024 : build->capacity * 2;
-        build->time_ps = memory_grow(build->time_ps, build->capacity, sizeof *build->time_ps);
-        build->length = memory_grow(build->length, build->capacity, sizeof *build->length);
-    }
-    build->time_ps[build->count] = (uint64_t)(int64_t)distance + BIAS;
-    build->length[build->count++] = (uint32_t)length;
+    trace_put(build, (uint64_t)(int64_t)distance, (uint32_t)length);
     return true;
 }
 
