@@ -78,14 +78,23 @@ static void sort_stably(struct trace_build *build) {
     free(length);
 }
 
-/* ps * scale, half to even; false when it is beyond the span. */
-static bool scale_time(uint64_t *ps, struct fraction scale) {
-    u128 product = (u128)*ps * scale.numerator;
+/* ps * scale, half to even. */
+static u128 scale_time(uint64_t ps, struct fraction scale) {
+    u128 product = (u128)ps * scale.numerator;
     u128 whole = product / scale.denominator;
     u128 rest = product % scale.denominator * 2;
-    whole += rest > scale.denominator || (rest == scale.denominator && whole % 2 == 1);
-    *ps = (uint64_t)whole;
-    return whole <= (u128)TRACE_SPAN_MAX;
+    return whole + (rest > scale.denominator || (rest == scale.denominator && whole % 2 == 1));
+}
+
+/* False when they are beyond the span: the last one is the greatest. */
+static bool scale_times(struct trace_data *trace, struct fraction scale) {
+    if (scale_time(trace->time_ps[trace->count - 1], scale) > (u128)TRACE_SPAN_MAX)
+        return false;
+    if (scale.numerator == scale.denominator)
+        return true;
+    for (uint64_t i = 0; i < trace->count; i++)
+        trace->time_ps[i] = (uint64_t)scale_time(trace->time_ps[i], scale);
+    return true;
 }
 
 static void count_steps(const struct trace_build *build, struct trace_data *trace) {
@@ -109,11 +118,12 @@ bool trace_finish(struct trace_build *build, struct fraction scale, struct trace
     build->time_ps = NULL;
     build->length = NULL;
     trace->least_length = trace->length[0];
+    for (uint64_t i = 0; i < trace->count; i++)
+        trace->time_ps[i] -= origin;
+    if (!scale_times(trace, scale))
+        return false;
     for (uint64_t i = 0; i < trace->count; i++) {
         uint32_t length = trace->length[i];
-        trace->time_ps[i] -= origin;
-        if (!scale_time(&trace->time_ps[i], scale))
-            return false;
         trace->bytes += length;
         trace->least_length = length < trace->least_length ? length : trace->least_length;
         trace->greatest_length = length > trace->greatest_length ? length : trace->greatest_length;
