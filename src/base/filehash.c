@@ -20,27 +20,47 @@ void filehash_bytes(const void *bytes, size_t length, char text[FILEHASH_TEXT]) 
     to_text(XXH3_128bits(length == 0 ? "" : bytes, length), text);
 }
 
+/* Never defined: what is pointed at is libxxhash's own. */
+static XXH3_state_t *state_of(struct filehash *hash) {
+    return (XXH3_state_t *)(void *)hash;
+}
+
+struct filehash *filehash_new(void) {
+    XXH3_state_t *state = XXH3_createState();
+    ensure(state != NULL);
+    ensure(XXH3_128bits_reset(state) == XXH_OK);
+    return (struct filehash *)(void *)state;
+}
+
+void filehash_add(struct filehash *hash, const void *bytes, size_t length) {
+    ensure(XXH3_128bits_update(state_of(hash), bytes, length) == XXH_OK);
+}
+
+void filehash_end(struct filehash *hash, char text[FILEHASH_TEXT]) {
+    to_text(XXH3_128bits_digest(state_of(hash)), text);
+    (void)XXH3_freeState(state_of(hash));
+}
+
 bool filehash_file(const char *path, char text[FILEHASH_TEXT]) {
     enum { PIECE = 1 << 16 };
     text[0] = '\0';
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         return false;
-    XXH3_state_t *state = XXH3_createState();
+    struct filehash *hash = filehash_new();
     unsigned char *piece = malloc(PIECE);
-    ensure(state != NULL && piece != NULL);
-    ensure(XXH3_128bits_reset(state) == XXH_OK);
+    ensure(piece != NULL);
     size_t length;
     while ((length = fread(piece, 1, PIECE, file)) > 0)
-        ensure(XXH3_128bits_update(state, piece, length) == XXH_OK);
+        filehash_add(hash, piece, length);
     bool good = ferror(file) == 0;
     int why = errno;
-    if (good)
-        to_text(XXH3_128bits_digest(state), text);
+    filehash_end(hash, text);
     free(piece);
-    (void)XXH3_freeState(state);
     (void)fclose(file);
-    if (!good)
+    if (!good) {
+        text[0] = '\0';
         errno = why;
+    }
     return good;
 }

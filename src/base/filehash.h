@@ -11,6 +11,12 @@
 
 void filehash_bytes(const void *bytes, size_t length, char text[FILEHASH_TEXT]);
 
+/* The same in pieces. filehash_end gives the hash of everything added and ends the use of it. */
+struct filehash;
+struct filehash *filehash_new(void);
+void filehash_add(struct filehash *hash, const void *bytes, size_t length);
+void filehash_end(struct filehash *hash, char text[FILEHASH_TEXT]);
+
 /* False when the file cannot be opened or read (errno says why); text is then "". */
 bool filehash_file(const char *path, char text[FILEHASH_TEXT]);
 

@@ -33,7 +33,7 @@ struct plan_state {
 };
 
 /* Sources whose next frame is made inline (source_simple.h). */
-enum source_simple { SOURCE_NOT_SIMPLE, SOURCE_POISSON, SOURCE_CBR, SOURCE_CBR_PHASES };
+enum source_simple { SOURCE_NOT_SIMPLE, SOURCE_POISSON, SOURCE_CBR, SOURCE_CBR_PHASES, SOURCE_TRACE };
 
 struct plan_source {
     const struct source_config *config;

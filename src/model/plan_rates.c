@@ -190,8 +190,10 @@ static const char *phases_make(const struct source_config *source, struct plan_s
 }
 
 static enum source_simple simple(const struct source_config *source, const struct plan_rate *rate) {
-    bool alike = source->size.kind == SIZE_FIXED && source->flows.count <= 1 && !source->batched;
-    if (!alike || rate->gap.denominator == 0)
+    bool single = source->flows.count <= 1 && !source->batched;
+    if (single && source->arrival == ARRIVAL_TRACE && source->size.kind == SIZE_TRACE)
+        return SOURCE_TRACE;
+    if (!single || source->size.kind != SIZE_FIXED || rate->gap.denominator == 0)
         return SOURCE_NOT_SIMPLE;
     if (source->arrival == ARRIVAL_POISSON && sampler_is_batched(&rate->gap_law))
         return SOURCE_POISSON;

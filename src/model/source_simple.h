@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The next frame of a simple source (plan_source.simple): a constant or a Poisson rate, or phases of a
- * constant one, every frame by itself and all alike. As source_advance(), inline on the way of every frame: a
- * third of its instructions. */
+ * constant one, every frame by itself and all alike; a trace with its own lengths. As source_advance(),
+ * inline on the way of every frame: a third of its instructions. */
 #ifndef RXP_SOURCE_SIMPLE_H
 #define RXP_SOURCE_SIMPLE_H
 
@@ -20,7 +20,19 @@ static inline bool source_simple_cbr(const struct plan_source *plan, struct sour
     return true;
 }
 
-/* False: it is not simple, or changes its phase. */
+/* The next record of this round of a trace; false: there is none, and nothing has changed. Every record is a
+ * frame, so how many were made says where in the round it is, without a division. */
+static inline bool source_simple_trace(const struct plan_source *plan, struct source_state *state) {
+    const struct trace_data *trace = plan->config->trace;
+    uint64_t record = state->made - (state->rounds - 1) * trace->count;
+    if (record == trace->count)
+        return false;
+    state->length = trace->length[record];
+    state->next_ps = time_add(state->round_ps, trace->time_ps[record]);
+    return true;
+}
+
+/* False: it is not simple, or changes its phase or round. */
 static inline bool source_simple_advance(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
@@ -28,7 +40,8 @@ static inline bool source_simple_advance(struct sim *sim, uint32_t source) {
         return false;
     if (plan->simple == SOURCE_POISSON)
         state->next_ps = time_add(state->next_ps, draw_next(&state->gap, &plan->rate.gap_law));
-    else if (!source_simple_cbr(plan, state))
+    else if (plan->simple == SOURCE_TRACE ? !source_simple_trace(plan, state)
+                                          : !source_simple_cbr(plan, state))
         return false;
     if (state->next_ps >= plan->end_ps || state->made >= plan->config->frames)
         state->next_ps = TIME_NEVER;

@@ -12,8 +12,6 @@
 #include "ensure.h"
 #include "text.h"
 
-#define BIAS (UINT64_C(1) << 63)
-
 bool trace_add(struct trace_build *build, i128 stamp_ps, uint64_t length, struct trace_fault *fault) {
     const i128 limit = TRACE_SPAN_MAX;
     *fault = (struct trace_fault){.in_length = true, .hint = "a frame has from 1 B to 256 KiB"};
@@ -42,13 +40,7 @@ bool trace_add(struct trace_build *build, i128 stamp_ps, uint64_t length, struct
         fault->hint = "cut the trace, for example with: editcap -r IN OUT 1-1000000";
         return false;
     }
-    if (build->count == build->capacity) {
-        build->capacity = build->capacity == 0 ? 1024 : build->capacity * 2;
-        build->time_ps = memory_grow(build->time_ps, build->capacity, sizeof *build->time_ps);
-        build->length = memory_grow(build->length, build->capacity, sizeof *build->length);
-    }
-    build->time_ps[build->count] = (uint64_t)(int64_t)distance + BIAS;
-    build->length[build->count++] = (uint32_t)length;
+    trace_put(build, (uint64_t)(int64_t)distance, (uint32_t)length);
     return true;
 }
 
@@ -86,14 +78,23 @@ static void sort_stably(struct trace_build *build) {
     free(length);
 }
 
-/* ps * scale, half to even; false when it is beyond the span. */
-static bool scale_time(uint64_t *ps, struct fraction scale) {
-    u128 product = (u128)*ps * scale.numerator;
+/* ps * scale, half to even. */
+static u128 scale_time(uint64_t ps, struct fraction scale) {
+    u128 product = (u128)ps * scale.numerator;
     u128 whole = product / scale.denominator;
     u128 rest = product % scale.denominator * 2;
-    whole += rest > scale.denominator || (rest == scale.denominator && whole % 2 == 1);
-    *ps = (uint64_t)whole;
-    return whole <= (u128)TRACE_SPAN_MAX;
+    return whole + (rest > scale.denominator || (rest == scale.denominator && whole % 2 == 1));
+}
+
+/* False when they are beyond the span: the last one is the greatest. */
+static bool scale_times(struct trace_data *trace, struct fraction scale) {
+    if (scale_time(trace->time_ps[trace->count - 1], scale) > (u128)TRACE_SPAN_MAX)
+        return false;
+    if (scale.numerator == scale.denominator)
+        return true;
+    for (uint64_t i = 0; i < trace->count; i++)
+        trace->time_ps[i] = (uint64_t)scale_time(trace->time_ps[i], scale);
+    return true;
 }
 
 static void count_steps(const struct trace_build *build, struct trace_data *trace) {
@@ -117,11 +118,12 @@ bool trace_finish(struct trace_build *build, struct fraction scale, struct trace
     build->time_ps = NULL;
     build->length = NULL;
     trace->least_length = trace->length[0];
+    for (uint64_t i = 0; i < trace->count; i++)
+        trace->time_ps[i] -= origin;
+    if (!scale_times(trace, scale))
+        return false;
     for (uint64_t i = 0; i < trace->count; i++) {
         uint32_t length = trace->length[i];
-        trace->time_ps[i] -= origin;
-        if (!scale_time(&trace->time_ps[i], scale))
-            return false;
         trace->bytes += length;
         trace->least_length = length < trace->least_length ? length : trace->least_length;
         trace->greatest_length = length > trace->greatest_length ? length : trace->greatest_length;

@@ -95,7 +95,9 @@ static bool refuse_file(struct problems *problems, struct mark mark, const char 
     return false;
 }
 
-static bool read_frames(struct trace_build *build, const char *format, struct mark mark) {
+/* digest: of the file, where reading the frames has made it already; "" otherwise. */
+static bool read_frames(struct trace_build *build, const char *format, struct mark mark,
+                        char digest[FILEHASH_TEXT]) {
     struct stat about;
     if (stat(build->path, &about) != 0)
         return refuse_file(build->problems, mark, build->path);
@@ -114,8 +116,8 @@ static bool read_frames(struct trace_build *build, const char *format, struct ma
                      "the file is empty");
     else
         kind = sniff(build, file, format);
-    bool good = false;
-    if (kind == KIND_PCAP || kind == KIND_PCAPNG)
+    bool good = kind == KIND_PCAP && trace_read_plain(build, file, digest);
+    if (!good && (kind == KIND_PCAP || kind == KIND_PCAPNG))
         return trace_read_pcap(build, file, kind == KIND_PCAPNG);
     if (kind == KIND_TEXT)
         good = trace_read_text(build, file);
@@ -130,8 +132,8 @@ bool trace_load(const char *path, const char *format, struct fraction time_scale
     struct trace_data *trace = memory_alloc(sizeof *trace);
     size_t before = problems->errors;
     *out = NULL;
-    bool good = read_frames(&build, format, mark);
-    if (good && !filehash_file(path, trace->digest))
+    bool good = read_frames(&build, format, mark, trace->digest);
+    if (good && trace->digest[0] == '\0' && !filehash_file(path, trace->digest))
         good = refuse_file(problems, mark, path);
     if (good && !trace_finish(&build, time_scale, trace)) {
         problems_add(problems, PROBLEM_ERROR, mark, NULL, "use a smaller time_scale",

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "model_fixture.h"
-#include "modules.h"
+#include "source_simple.h"
 
 static struct fixture fixture;
 
@@ -235,6 +235,18 @@ static void a_trace_is_repeated_after_a_mean_gap(void **state) {
     struct asked asked = ask(0);
     assert_int_equal(asked.sim->source[0].length, 64);
     instants_are(asked, (const uint64_t[]){1000, 1100, 1300, 1450, 1550, 1750}, 6);
+    asked = ask(0);
+    struct asked inlined = ask(0);
+    const struct source_state *twin = inlined.sim->source;
+    assert_true(inlined.plan->source->simple == SOURCE_TRACE);
+    for (int i = 0; i <= 6; i++) {
+        assert_int_equal(asked.sim->source->length, twin->length);
+        assert_true(take(asked) == twin->next_ps);
+        if (twin->next_ps != TIME_NEVER && !source_simple_advance(inlined.sim, 0))
+            source_advance(inlined.sim, 0);
+    }
+    answered(asked);
+    answered(inlined);
     assert_true(frames_before(ask(0), TIME_NEVER) == 6);
     source->loop = CONFIG_UNLIMITED;
     source->stop_ps = 10 * US; /* rounds begin at 1000 + 450 k: 20 before the stop, the last at 9550 */

@@ -176,6 +176,51 @@ static void sorting_is_stable_like_its_naive_twin(void **state) {
     }
 }
 
+/* The same frames as plain numbers, which are read a short way, and in words that only the general one has.
+ */
+static void plain_numbers_are_read_like_any_other(void **state) {
+    static const char *const heads[] = {"", "time_ns length\n", "time_us, length\n", "time (min) length\n"};
+    static const char *const gaps[] = {" ", "\t", ",", " ; ", ",\t"};
+    uint64_t seed = 3;
+    (void)state;
+    for (size_t round = 0; round < 200; round++) {
+        struct text text[2] = {0};
+        struct trace_data *trace[2];
+        text_add(&text[0], heads[round % 4]);
+        text_add(&text[1], heads[round % 4]);
+        for (int i = 0; i < 40; i++) {
+            int digits = (int)(next_random(&seed) % (round % 4 == 1 ? 4 : 7));
+            unsigned whole = (unsigned)(next_random(&seed) % 100000);
+            unsigned part = (unsigned)(next_random(&seed) % 1000000);
+            const char *gap = gaps[next_random(&seed) % 5];
+            char time[32];
+            for (int cut = digits; cut < 6; cut++)
+                part /= 10;
+            if (digits == 0)
+                assert_true(snprintf(time, sizeof time, "%u", whole) > 0);
+            else
+                assert_true(snprintf(time, sizeof time, "%u.%0*u", whole, digits, part) > 0);
+            text_format(&text[0], "%s%s%d\n", time, gap, i + 1);
+            text_format(&text[1], "%se0%s%d # %d\n", time, gap, i + 1, i);
+        }
+        for (size_t i = 0; i < 2; i++) {
+            char path[] = "/tmp/rxpool-trace-XXXXXX";
+            int file = mkstemp(path);
+            assert_true(file >= 0);
+            assert_int_equal(write(file, text[i].at, text[i].length), (ssize_t)text[i].length);
+            assert_int_equal(close(file), 0);
+            trace[i] = load(path, "auto", one);
+            assert_int_equal(unlink(path), 0);
+            text_free(&text[i]);
+        }
+        assert_int_equal(trace[0]->count, trace[1]->count);
+        assert_memory_equal(trace[0]->time_ps, trace[1]->time_ps, trace[0]->count * sizeof(uint64_t));
+        assert_memory_equal(trace[0]->length, trace[1]->length, trace[0]->count * sizeof(uint32_t));
+        trace_free(trace[0]);
+        trace_free(trace[1]);
+    }
+}
+
 static void real_captures_give_the_frames_that_others_count(void **state) {
     static const struct {
         const char *name;
@@ -236,6 +281,7 @@ int main(void) {
         cmocka_unit_test(another_link_type_is_warned_of),
         cmocka_unit_test(times_are_scaled_exactly_with_ties_to_even),
         cmocka_unit_test(sorting_is_stable_like_its_naive_twin),
+        cmocka_unit_test(plain_numbers_are_read_like_any_other),
         cmocka_unit_test(real_captures_give_the_frames_that_others_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
