@@ -45,7 +45,7 @@ uint32_t source_length(const struct plan_source *plan, struct source_state *stat
     case SIZE_TRACE:
         break;
     }
-    return plan->config->trace->length[state->made % plan->config->trace->count];
+    return plan->config->trace->length[state->record - 1];
 }
 
 /* The flow of a frame: drawn by weight, or all alike. */
@@ -65,15 +65,15 @@ uint32_t source_flow(const struct plan_source *plan, struct source_state *state)
 /* The instant of the next frame of a trace; TIME_NEVER when its rounds are over. */
 static uint64_t trace_instant(const struct plan_source *plan, struct source_state *state) {
     const struct trace_data *trace = plan->config->trace;
-    uint64_t index = state->made % trace->count;
-    if (index == 0) {
+    if (state->rounds == 0 || state->record == trace->count) {
         if (state->rounds == plan->config->loop)
             return TIME_NEVER;
         state->round_ps =
             state->rounds == 0 ? plan->config->start_ps : time_add(state->round_ps, plan->trace_period_ps);
         state->rounds++;
+        state->record = 0;
     }
-    return time_add(state->round_ps, trace->time_ps[index]);
+    return time_add(state->round_ps, trace->time_ps[state->record++]);
 }
 
 /* The instant after the current one, batches apart. */

@@ -20,15 +20,14 @@ static inline bool source_simple_cbr(const struct plan_source *plan, struct sour
     return true;
 }
 
-/* The next record of this round of a trace; false: there is none, and nothing has changed. Every record is a
- * frame, so how many were made says where in the round it is, without a division. */
+/* The next record of this round of a trace; false: there is none, and nothing has changed. */
 static inline bool source_simple_trace(const struct plan_source *plan, struct source_state *state) {
     const struct trace_data *trace = plan->config->trace;
-    uint64_t record = state->made - (state->rounds - 1) * trace->count;
-    if (record == trace->count)
+    if (state->record == trace->count)
         return false;
-    state->length = trace->length[record];
-    state->next_ps = time_add(state->round_ps, trace->time_ps[record]);
+    state->length = trace->length[state->record];
+    state->next_ps = time_add(state->round_ps, trace->time_ps[state->record]);
+    state->record++;
     return true;
 }
 

@@ -17,10 +17,11 @@ struct source_state {
     uint64_t next_ps;      /* the next frame is made then; TIME_NEVER: none */
     uint64_t part;         /* of a picosecond, carried by cbr */
     uint64_t phase_end_ps; /* end of the on-phase, state or step */
-    uint64_t made;         /* frames so far; trace: index in the file */
+    uint64_t made;         /* frames so far */
     uint64_t batch_left;   /* frames still to come at next_ps */
     uint64_t round_ps;     /* trace: start of this round */
     uint64_t rounds;       /* trace: rounds begun */
+    uint64_t record;       /* trace: records used of this round */
     uint32_t phase_index;  /* state or step */
     uint32_t length, flow; /* of the next frame */
     uint32_t epoch;        /* of the next frame */

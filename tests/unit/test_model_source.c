@@ -218,6 +218,12 @@ static void a_batch_comes_at_one_instant(void **state) {
     assert_true(frames_before(ask(0), TIME_NEVER) == 7);
     source->batch = constant(0); /* at least one */
     instants_are(ask(0), (const uint64_t[]){0, 1000, 2000}, 3);
+    struct trace_data trace = {
+        .count = 3, .time_ps = (uint64_t[]){0, US, 2 * US}, .length = (uint32_t[3]){64}};
+    source->arrival = ARRIVAL_TRACE;
+    source->trace = &trace;
+    source->batch = constant(2); /* of each record */
+    instants_are(ask(0), (const uint64_t[]){0, 0, 1000, 1000, 2000, 2000}, 6);
 }
 
 /* Stamps 0, 100, 300 from 1000 on; a round takes 300 and the mean gap of 150. */
