@@ -5,6 +5,7 @@
 #ifndef RXP_HISTOGRAM_H
 #define RXP_HISTOGRAM_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -32,10 +33,17 @@ static inline void histogram_add(struct histogram *histogram, uint64_t value) {
     histogram->bucket[histogram_bucket(value)]++;
 }
 
-/* Of one that was all zeros before it was filled: touches no more of it than was used. */
-static inline void histogram_clear(struct histogram *histogram) {
+/* A histogram that is never given a value above `most` need not have its last buckets: so many bytes do. */
+static inline size_t histogram_bytes(uint64_t most) {
+    return offsetof(struct histogram, bucket) + (histogram_bucket(most) + 1) * sizeof(uint64_t);
+}
+
+/* Of one that has histogram_bytes(most) and was all zeros before it was filled: touches no more of it than
+ * was used. */
+static inline void histogram_clear(struct histogram *histogram, uint64_t most) {
+    uint64_t used = histogram->max < most ? histogram->max : most;
     if (histogram->count > 0)
-        memset(histogram->bucket, 0, (histogram_bucket(histogram->max) + 1) * sizeof *histogram->bucket);
+        memset(histogram->bucket, 0, (histogram_bucket(used) + 1) * sizeof *histogram->bucket);
     histogram->count = histogram->max = 0;
 }
 

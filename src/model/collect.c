@@ -138,8 +138,8 @@ struct run_result *collect_result(const struct sim *sim) {
              sizeof *result->episode, by_episode, &result->episode_count);
     result->episodes_left_out = state->episode_rows.seen - result->episode_count;
     result->allocation = rows(sim->allocation_first, state->host.requests, sim->allocation_longest,
-                              state->allocation_rows.longest, limit, sizeof *result->allocation,
-                              by_allocation, &result->allocation_count);
+                              state->allocation_rows.longest, sim->plan->allocation_rows,
+                              sizeof *result->allocation, by_allocation, &result->allocation_count);
     result->allocations_left_out = state->allocation_rows.seen - result->allocation_count;
     collect_protocols(sim, result);
     result->sample_count = state->samples;

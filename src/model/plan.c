@@ -76,6 +76,14 @@ static uint32_t twice_the_limit(const struct plan *plan) {
     return limit >= most ? limit : limit > most / 2 ? most : 2 * limit;
 }
 
+/* A pool that never grows asks at initialisation only: a few tries, with half as many each time, for a block.
+ */
+static uint32_t allocation_rows(const struct plan *plan) {
+    uint32_t tries = 64 * (plan->block_limit + 1);
+    bool grows = plan->policy->grows || plan->faults;
+    return grows || tries > plan->rows_limit ? plan->rows_limit : tries;
+}
+
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_at(config->pool_policy);
@@ -106,6 +114,7 @@ static const char *make_limits(struct plan *plan) {
         return "nic.ring: more than 64,000,000 descriptors on all queues";
     plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
     plan->rows_limit = config->store_episodes;
+    plan->allocation_rows = allocation_rows(plan);
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < config->source_count; i++) {
         uint32_t length = plan_least_length(&config->source[i]);
@@ -198,9 +207,9 @@ static void make_offsets(struct plan *plan) {
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
     at->units = layout_add(&layout, plan->coalesces ? plan->queue_count : 0, sizeof(struct unit));
     at->zeroed = layout.size;
-    at->latency = layout_add(&layout, 1, sizeof(struct histogram));
-    at->returns = layout_add(&layout, 1, sizeof(struct histogram));
-    at->episodes = layout_add(&layout, 1, sizeof(struct histogram));
+    at->latency = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
+    at->returns = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
+    at->episodes = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
     at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     uint32_t buckets = wheel_buckets(plan->claim_slots);
@@ -230,8 +239,8 @@ static void make_offsets(struct plan *plan) {
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
     at->episode_first = layout_add(&layout, rows, sizeof(struct episode_row));
     at->episode_longest = layout_add(&layout, rows, sizeof(struct episode_row));
-    at->allocation_first = layout_add(&layout, rows, sizeof(struct allocation_row));
-    at->allocation_longest = layout_add(&layout, rows, sizeof(struct allocation_row));
+    at->allocation_first = layout_add(&layout, plan->allocation_rows, sizeof(struct allocation_row));
+    at->allocation_longest = layout_add(&layout, plan->allocation_rows, sizeof(struct allocation_row));
     at->samples = layout_add(&layout, plan->sample_limit, sizeof(struct sample_row));
     at->bytes = layout.size;
 }

@@ -168,7 +168,8 @@ struct plan {
     uint32_t connection_count; /* of all window sources */
     uint32_t pause_limit;      /* pause frames that can be under way */
     uint32_t sample_limit;
-    uint32_t rows_limit; /* of each kind */
+    uint32_t rows_limit;      /* of episodes, of each kind: the first and the longest */
+    uint32_t allocation_rows; /* the same of allocations */
     uint64_t stride_bytes;
     uint64_t host_pages; /* CONFIG_UNLIMITED */
     uint32_t page_shift;

@@ -83,8 +83,8 @@ void record_allocation(struct sim *sim, const struct allocation_row *row) {
     struct keeper *keeper = &sim->state->allocation_rows;
     const struct heap heap = {(char *)sim->allocation_longest, sizeof *row, allocation_less};
     keeper->seen++;
-    if (row->number <= sim->plan->rows_limit)
+    if (row->number <= sim->plan->allocation_rows)
         sim->allocation_first[row->number - 1] = *row;
     else
-        keep_longest(keeper, &heap, row, sim->plan->rows_limit);
+        keep_longest(keeper, &heap, row, sim->plan->allocation_rows);
 }

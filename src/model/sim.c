@@ -131,9 +131,9 @@ static void set_marks(struct sim *sim) {
 bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     struct state *state = sim->state;
     memset(sim->block, 0, sim->plan->at.zeroed);
-    histogram_clear(sim->latency);
-    histogram_clear(sim->returns);
-    histogram_clear(sim->episodes);
+    histogram_clear(sim->latency, sim->config->duration_ps);
+    histogram_clear(sim->returns, sim->config->duration_ps);
+    histogram_clear(sim->episodes, sim->config->duration_ps);
     state->seed = seed;
     state->replication = replication;
     state->next = state->arrival = no_event;
