@@ -5,7 +5,7 @@
  * A circle of buckets, each `2^shift` picoseconds wide, and a bitmap of those that hold something. An event
  * is put into its bucket in order and found again by the next set bit, so both cost the same with ten pending
  * as with a hundred thousand; a heap climbs a level for every factor of four, and each comparison on its way
- * is a coin toss for the predictor. The width follows the load: a little below the mean time between events,
+ * is a coin toss for the predictor. The width follows the load: a quarter of the mean time between events,
  * and wide enough for the circle to reach several mean delays ahead (wheel.c). What lies beyond the horizon
  * goes into the caller's queue instead, and stays there: the caller takes the least of both.
  *
@@ -39,10 +39,14 @@ struct wheel {
     uint32_t capacity, buckets;
 };
 
-/* Room for the buckets of a wheel: how many, and the words of the two bitmaps. */
+/* Room for the buckets of a wheel: how many, and the words of the two bitmaps. A small wheel costs nothing
+ * and has so many that two events hardly ever meet in one: M/M/64/64 took 1.18 times as long with four for
+ * each event as with sixteen. A large one is better kept near: 105,000 events took 1.07 times as long with
+ * eight as with four. */
 static inline uint32_t wheel_buckets(uint32_t capacity) {
+    uint64_t each = capacity <= 256 ? 16 : capacity <= 16384 ? 8 : 4;
     uint32_t buckets = 64;
-    while (buckets < 4 * (uint64_t)capacity)
+    while (buckets < each * capacity)
         buckets *= 2;
     return buckets;
 }
