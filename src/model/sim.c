@@ -12,6 +12,7 @@
 
 #include "collect.h"
 #include "express.h"
+#include "flat.h"
 #include "ndis.h"
 #include "text.h"
 
@@ -86,9 +87,7 @@ static void sim_bind(struct sim *sim) {
 struct sim *sim_create(const struct plan *plan) {
     struct sim *sim = memory_alloc(sizeof *sim);
     sim->plan = plan;
-    sim->block = aligned_alloc(64, plan->at.bytes);
-    ensure(sim->block != NULL);
-    memset(sim->block, 0, plan->at.bytes);
+    sim->block = flat_alloc(plan->at.bytes);
     sim_bind(sim);
     return sim;
 }
