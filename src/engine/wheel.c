@@ -67,12 +67,14 @@ static uint64_t delays_ahead(const struct wheel *wheel) {
 void wheel_tune(struct wheel *wheel, struct queue *far, uint64_t now_ps) {
     struct wheel_state *state = wheel->state;
     uint64_t gap = (now_ps - state->tuned_ps) / state->pushes;
-    uint64_t reach =
-        delays_ahead(wheel) * gap * ((uint64_t)state->count + queue_count(far)); /* Little's law */
+    uint64_t pending = (uint64_t)state->count + queue_count(far); /* of other kinds, too */
+    pending = pending < wheel->capacity ? pending : wheel->capacity;
+    u128 ahead = (u128)gap * (delays_ahead(wheel) * pending); /* Little's law */
+    uint64_t reach = ahead < UINT64_MAX ? (uint64_t)ahead : UINT64_MAX;
     uint32_t shift = log2_of(gap >> 2), mask = 63;
     while (shift < SHIFT_MOST && reach >> shift >= wheel->buckets)
         shift++;
-    while (reach >> shift > mask)
+    while (mask < wheel->buckets - 1 && reach >> shift > mask)
         mask = 2 * mask + 1;
     bool narrow = shift > state->shift, wide = shift + 1 < state->shift;
     bool close = mask > state->mask;

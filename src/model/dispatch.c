@@ -134,7 +134,8 @@ static inline uint64_t other_ps(struct sim *sim) {
 static inline bool dma_waits(const struct sim *sim) {
     const struct queue_data *queue = &sim->queue[0];
     return sim->plan->dma_waits && (queue->raised || queue->masked_dpc) && !queue->masked_episode &&
-           queue->visible > 0 && !sim->state->ndis.attend;
+           queue->visible > 0 && !sim->state->ndis.attend &&
+           sim->state->ndis.discards == 0; /* those are to be lost, and give their buffers back */
 }
 
 /* Completions before that instant, each as of its own. */

@@ -17,6 +17,7 @@ struct ndis_state {
     uint64_t once;            /* faults that act once and have: bits of enum ndis_fault */
     uint32_t adapter;         /* enum adapter_state */
     uint32_t leaked;          /* leak_nbl: the frame that was forgotten, by its first buffer; NO_BUFFER */
+    uint32_t discards;        /* frames in DMA that will be lost (FRAME_DISCARD) */
     bool registered;          /* DMA is */
     bool stopped;             /* neither the NIC nor the driver takes frames */
     bool attend;              /* stopped or pausing: who returns buffers or ends a chain says so */

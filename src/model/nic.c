@@ -287,6 +287,7 @@ void nic_filled(struct sim *sim, uint32_t buffer, uint64_t at_ps) {
 void nic_dma_end(struct sim *sim, uint32_t buffer) {
     struct frame *frame = &sim->frame[buffer];
     if (frame->flags & FRAME_DISCARD) {
+        sim->state->ndis.discards--;
         stop_discard(sim, buffer);
         return;
     }

@@ -247,7 +247,7 @@ static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *po
         enum run_status status = poll ? poll(context) : RUN_OK;
         if (status != RUN_OK)
             return status;
-        if (sim->state->frames > EVENT_NUMBER_LIMIT - POLL_EVENTS)
+        if (sim->state->frames > EVENT_NUMBER_LIMIT - 2 * POLL_EVENTS)
             return RUN_FAILED;
     }
 }

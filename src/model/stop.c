@@ -35,8 +35,11 @@ void stop_filled(struct sim *sim, uint32_t queue, uint64_t keep) {
 /* DMA cannot be called back: what is under way is lost when it is complete. */
 static void mark_under_way(struct sim *sim) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
-        if (sim->buffer_place[b] == BUFFER_DMA && sim->frame[b].buffers > 0)
+        if (sim->buffer_place[b] == BUFFER_DMA && sim->frame[b].buffers > 0 &&
+            !(sim->frame[b].flags & FRAME_DISCARD)) {
             sim->frame[b].flags |= FRAME_DISCARD;
+            sim->state->ndis.discards++;
+        }
 }
 
 static void stop_queue(struct sim *sim, uint32_t queue) {

@@ -9,12 +9,13 @@
 
 #include <cmocka.h>
 
-#include "model_random.h"
+#include "model_random_life.h"
 #include "modules.h"
 
 #define PROGRAMS 6000
 
 static struct random_model model;
+static struct random_life life;
 
 static void random_room(struct config *config) {
     config->pool_buffer_bytes = one_in(&model, 3) ? 256 : 2048;
@@ -139,6 +140,8 @@ static void the_short_ways_change_nothing(void **unused) {
 /* One queue and one protocol whose interrupts and DPCs take their time: DMA completions are seen late. */
 static struct config *busy_config(uint64_t seed) {
     struct config *config = random_config(&model, seed, false);
+    if (seed % 4)
+        random_life(&model, &life); /* pauses while frames are in DMA */
     if (seed % 2)
         return config;
     config->nic_queues = config->protocol_count = 1;

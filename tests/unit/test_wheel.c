@@ -141,6 +141,30 @@ static void a_hold_model_settles_on_about_one_event_a_bucket(void **state) {
     }
 }
 
+/* What else waits in the queue (thousands of clients that think) says nothing about the wheel. */
+static void a_crowd_in_the_queue_does_not_stretch_the_circle(void **state) {
+    (void)state;
+    pair_open(4, 7);
+    free(pair.far.state);
+    void *memory = aligned_alloc(64, queue_bytes(20010));
+    assert_non_null(memory);
+    queue_bind(&pair.far, memory, 20010);
+    queue_init(&pair.far);
+    for (uint64_t i = 0; i < 20000; i++)
+        queue_push(&pair.far, (struct event){(UINT64_C(1) << 62) + i, i});
+    for (uint32_t i = 0; i < 3000; i++) {
+        struct event event = {pair.now + (UINT64_C(1) << 40), 1};
+        wheel_push(&pair.wheel, &pair.far, pair.now, event, 1);
+        assert_true(pair.state.mask < pair.wheel.buckets);
+        if (pair.state.count > 0)
+            wheel_pop(&pair.wheel);
+        else
+            queue_pop(&pair.far);
+        pair.now += UINT64_C(1) << 50;
+    }
+    free(pair.far.state);
+}
+
 static void what_lies_at_the_end_of_time_is_kept(void **state) {
     (void)state;
     pair_open(8, 1);
@@ -158,6 +182,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_programs_give_what_a_search_gives),
         cmocka_unit_test(a_hold_model_settles_on_about_one_event_a_bucket),
+        cmocka_unit_test(a_crowd_in_the_queue_does_not_stretch_the_circle),
         cmocka_unit_test(what_lies_at_the_end_of_time_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
