@@ -130,7 +130,7 @@ static inline uint64_t other_ps(struct sim *sim) {
 }
 
 /* While no interrupt can be raised and a descriptor is there for the next frame, nobody sees a completion: it
- * is written down when somebody may look. (Some 10 % of a flood's instructions.) */
+ * is written down when somebody may look. (83 of a flood's 1592 instructions a frame.) */
 static inline bool dma_waits(const struct sim *sim) {
     const struct queue_data *queue = &sim->queue[0];
     return sim->plan->dma_waits && (queue->raised || queue->masked_dpc) && !queue->masked_episode &&
