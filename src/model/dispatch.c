@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One switch tells the story: the only place that knows every module. What happens at every frame does not
- * even pass through it. */
-#include "express.h"
+ * even pass through it (frequent.c). */
 #include "ndis.h"
 
 /* What happens to a request, or to a block that is freed. */
@@ -101,97 +100,4 @@ void dispatch(struct sim *sim, uint64_t order) {
         dispatch_seldom(sim, kind, order);
         break;
     }
-}
-
-/* The end of a service or a hold: the wheel has nothing else. */
-static inline void claim_ends(struct sim *sim) {
-    uint64_t order = wheel_peek(&sim->wheel).order;
-    wheel_pop(&sim->wheel);
-    if (event_kind_of(order) == EVENT_RETURN)
-        protocol_return(sim, event_subject_of(order));
-    else
-        protocol_service_end(sim, event_subject_of(order));
-}
-
-static inline void dma_ends(struct sim *sim) {
-    uint32_t buffer = event_subject_of(lane_peek(&sim->dma).order);
-    lane_pop(&sim->dma);
-    nic_dma_end(sim, buffer);
-}
-
-static inline uint64_t least_of(uint64_t a, uint64_t b) {
-    return a < b ? a : b;
-}
-
-/* The instant of what is not one of the three. */
-static inline uint64_t other_ps(struct sim *sim) {
-    return least_of(least_of(queue_peek(&sim->events).time_ps, timers_peek(&sim->timers).time_ps),
-                    sim->state->next.time_ps);
-}
-
-/* While no interrupt can be raised and a descriptor is there for the next frame, nobody sees a completion: it
- * is written down when somebody may look. (83 of a flood's 1592 instructions a frame.) */
-static inline bool dma_waits(const struct sim *sim) {
-    const struct queue_data *queue = &sim->queue[0];
-    return sim->plan->dma_waits && (queue->raised || queue->masked_dpc) && !queue->masked_episode &&
-           queue->visible > 0 && !sim->state->ndis.attend &&
-           sim->state->ndis.discards == 0; /* those are to be lost, and give their buffers back */
-}
-
-/* Completions before that instant, each as of its own. */
-static uint32_t dma_catches_up(struct sim *sim, uint64_t until_ps) {
-    uint32_t done = 0;
-    for (uint64_t at_ps = lane_ps(&sim->dma); at_ps < until_ps; at_ps = lane_ps(&sim->dma)) {
-        uint32_t buffer = event_subject_of(lane_peek(&sim->dma).order);
-        lane_pop(&sim->dma);
-        nic_filled(sim, buffer, at_ps);
-        done++;
-    }
-    return done;
-}
-
-static inline void pass_time(struct sim *sim, uint64_t to_ps) {
-    if (to_ps > sim->state->now_ps) {
-        meter_advance(sim, to_ps);
-        sim->state->now_ps = to_ps;
-    }
-}
-
-static inline void frequent_event(struct sim *sim, uint64_t next_ps, uint64_t claim_ps, uint64_t dma_ps) {
-    pass_time(sim, next_ps);
-    if (next_ps == claim_ps)
-        claim_ends(sim);
-    else if (next_ps == dma_ps)
-        dma_ends(sim);
-    else
-        wire_arrival(sim, (uint32_t)event_number_of(sim->state->arrival.order));
-    if (sim->state->hungry)
-        starve_judge(sim);
-}
-
-uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) {
-    struct state *state = sim->state;
-    uint32_t done = 0;
-    uint64_t caught_ps = 0;
-    while (done < budget) {
-        uint64_t claim_ps = wheel_peek(&sim->wheel).time_ps, dma_ps = lane_ps(&sim->dma);
-        uint64_t end_ps = least_of(least_of(until_ps, state->end_ps), other_ps(sim));
-        if (dma_waits(sim)) {
-            dma_ps = TIME_NEVER;
-        } else if (dma_ps < state->now_ps) {
-            done += dma_catches_up(sim, state->now_ps);
-            continue;
-        }
-        uint64_t next_ps = least_of(least_of(claim_ps, dma_ps), state->arrival.time_ps);
-        bool asks = state->ask && next_ps > state->now_ps;
-        if (next_ps >= end_ps || asks) {
-            caught_ps = asks ? least_of(end_ps, state->now_ps + 1) : end_ps;
-            break;
-        }
-        frequent_event(sim, next_ps, claim_ps, dma_ps);
-        done++;
-    }
-    done += dma_catches_up(sim, caught_ps > state->now_ps ? caught_ps : state->now_ps);
-    state->events += done;
-    return done;
 }

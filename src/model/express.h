@@ -5,9 +5,9 @@
 
 #include "modules.h"
 
-/* --- instant.c: one frame in one step (only where plan.instant) --- */
+/* --- instant.c: one frame in one step (only where plan.instant or plan.instant_dpc) --- */
 bool instant_may(const struct sim *sim, uint32_t queue); /* the queue is idle */
-void instant_frame(struct sim *sim, uint32_t buffer);    /* it has its buffers: all that follows, now */
+void instant_frame(struct sim *sim, uint32_t buffer);    /* it is in its buffers: all that follows, now */
 
 /* --- express.c: many frames in a loop (only where plan.express) --- */
 /* May it go on from here? */
@@ -16,9 +16,9 @@ bool express_may(const struct sim *sim);
  * one is not for it. */
 uint32_t express_run(struct sim *sim, uint64_t until_ps, uint32_t budget);
 
-/* --- dispatch.c: what is frequent, in any scenario (only where plan.frequent) --- */
-/* Arrivals, DMA completions and the ends of services and holds, in the order of their kinds, as long as
- * nothing else is due: at most so many; returns how many. */
+/* --- frequent.c: what is frequent, in any scenario (only where plan.frequent) --- */
+/* Handles events that are due before until_ps, at most about `budget` of them, and returns how many. 0: the
+ * next one is not for it, and a policy may have to be asked first. */
 uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget);
 
 #endif

@@ -123,12 +123,13 @@ struct plan {
     bool coalesces;     /* frames are merged before the FIFO */
     bool engine_free;   /* the DMA engine takes no time */
     bool free_by_block; /* pool.reuse oldest_block: every block has a free list of its own */
-    bool frequent;      /* what happens at every frame may be called outside the switch (dispatch.c) */
+    bool frequent;      /* what happens at every frame may be called outside the switch (frequent.c) */
     bool instant;       /* nothing between the wire and the protocol takes time (instant.c) */
+    bool instant_dpc;   /* nothing between the DMA completion and the protocol does */
     bool lone;          /* every frame has one holder, who does nothing unusual (lone.h) */
     bool express;       /* besides, there is one of everything (express.c) */
     bool admit_plain;   /* one queue, and nothing between the wire and the descriptors (nic.c) */
-    bool dma_waits;     /* completions may be seen late (dispatch.c) */
+    bool dma_waits;     /* completions may be seen late (frequent.c) */
     bool refill_plain;  /* what is posted is visible at once, and posted whenever there is something */
     bool supply_plain;  /* besides, a queue is all its pool supplies, and no frame waits for it */
     bool harvest_plain; /* every frame costs what its protocol costs, and is indicated */

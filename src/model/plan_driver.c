@@ -26,18 +26,17 @@ static bool never_takes_time(const struct sampler *law) {
     return law->kind == DIST_CONSTANT && law->a == 0;
 }
 
-/* Is a frame that finds its queue idle with its protocol at once? */
-static bool instant(const struct plan *plan) {
+/* Is a frame that is in memory, and finds its queue idle, with its protocol at once? */
+static bool instant_dpc(const struct plan *plan) {
     const struct config *config = plan->config;
-    bool nic = plan->engine_free && config->dma_latency_ps == 0 && config->nic_poll_ps == TIME_NEVER;
     bool interrupt = config->interrupt_moderation_ps == 0 &&
                      (config->interrupt_delay_ps == 0 || config->interrupt_frames <= 1) &&
                      never_takes_time(&plan->interrupt_latency);
     bool dpc = config->cpu_isr_ps + config->dpc_fixed_ps + config->dpc_frame_ps + config->cpu_flush_ps == 0 &&
                never_takes_time(&plan->dpc_latency);
     bool reacts = plan->cpu_contended || plan->reactive || plan->answers || plan->pause || plan->coalesces;
-    return nic && interrupt && dpc && !reacts && plan->refill_plain && plan->harvest_plain &&
-           plan->inline_cost_same && plan->inline_cost_ps == 0;
+    return interrupt && dpc && !reacts && config->nic_poll_ps == TIME_NEVER && plan->refill_plain &&
+           plan->harvest_plain && plan->inline_cost_same && plan->inline_cost_ps == 0;
 }
 
 static uint32_t most_length(const struct source_config *source) {
@@ -70,7 +69,8 @@ static void make_short_ways(struct plan *plan) {
     bool one = plan->queue_count == 1 && plan->pool_count == 1 && whole(plan);
     plan->frequent = !plan->cpu_contended && !plan->reactive;
     plan->lone = lone(plan);
-    plan->instant = instant(plan);
+    plan->instant_dpc = instant_dpc(plan);
+    plan->instant = plan->instant_dpc && plan->engine_free && plan->config->dma_latency_ps == 0;
     plan->admit_plain = one && plan->engine_free && !plan->coalesces && !plan->pause && !plan->instant;
     plan->dma_waits = plan->admit_plain && plan->faults == 0 && plan->config->nic_poll_ps == TIME_NEVER;
     plan->express = plan->instant && plan->lone && one && plan->buffer_limit <= plan->ring &&
@@ -79,7 +79,7 @@ static void make_short_ways(struct plan *plan) {
 
 void plan_stepwise(struct plan *plan) {
     plan->frequent = plan->lone = plan->admit_plain = plan->dma_waits = false;
-    plan->instant = plan->express = false;
+    plan->instant = plan->instant_dpc = plan->express = false;
 }
 
 void plan_driver_make(struct plan *plan) {
