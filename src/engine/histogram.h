@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Log-linear histograms: 128 steps per power of two, so a percentile (nearest rank, upper edge of its bucket)
  * is at most 0.8 % above the truth and never below it; the largest value is kept exactly. Values below 128
- * have a bucket each. */
+ * have a bucket each. The sum of all values is exact too. */
 #ifndef RXP_HISTOGRAM_H
 #define RXP_HISTOGRAM_H
 
@@ -9,11 +9,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "wide.h"
+
 #define HISTOGRAM_STEPS_LOG2 7
 #define HISTOGRAM_STEPS (1u << HISTOGRAM_STEPS_LOG2)
 #define HISTOGRAM_BUCKETS ((64u - HISTOGRAM_STEPS_LOG2 + 1u) << HISTOGRAM_STEPS_LOG2)
 
 struct histogram {
+    u128 sum;
     uint64_t count;
     uint64_t max;
     uint64_t bucket[HISTOGRAM_BUCKETS];
@@ -28,6 +31,7 @@ static inline uint32_t histogram_bucket(uint64_t value) {
 }
 
 static inline void histogram_add(struct histogram *histogram, uint64_t value) {
+    histogram->sum += value;
     histogram->count++;
     histogram->max = value > histogram->max ? value : histogram->max;
     histogram->bucket[histogram_bucket(value)]++;
@@ -44,7 +48,7 @@ static inline void histogram_clear(struct histogram *histogram, uint64_t most) {
     uint64_t used = histogram->max < most ? histogram->max : most;
     if (histogram->count > 0)
         memset(histogram->bucket, 0, (histogram_bucket(used) + 1) * sizeof *histogram->bucket);
-    histogram->count = histogram->max = 0;
+    histogram->sum = histogram->count = histogram->max = 0;
 }
 
 /* The least and the greatest value of a bucket. */

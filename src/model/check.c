@@ -203,7 +203,7 @@ static void check_frames(const struct sim *sim) {
     }
     ensure(copied == copies->bytes);
     ensure(copied <= sim->config->lowres_memory_bytes);
-    ensure(count->all_offered == count->all_delivered + count->all_dropped + count->all_coalesced + inside);
+    ensure(sim->state->frames == count->all_delivered + count->all_dropped + count->all_coalesced + inside);
     uint64_t bytes = sim->state->nic.engine_bytes;
     for (uint32_t i = 0; i < sim->state->nic.fifo_count; i++)
         bytes += sim->fifo[((uint64_t)sim->state->nic.fifo_head + i) % sim->plan->fifo_frames].length;

@@ -69,10 +69,8 @@ void copy_indicate(struct sim *sim, uint32_t buffer) {
     uint32_t slot = copy_made(sim, &frame);
     copy_buffers_back(sim, buffer);
     protocol_seen(sim, &frame);
-    if (measured(sim, frame.arrival_ps)) {
-        tally_add(&state->count.returned, state->now_ps - frame.arrival_ps);
+    if (measured(sim, frame.arrival_ps))
         histogram_add(sim->returns, state->now_ps - frame.arrival_ps);
-    }
     if (slot != NO_BUFFER) {
         protocol_hand_over(sim, slot);
         return;

@@ -48,10 +48,8 @@ void driver_close_episode(struct sim *sim, uint32_t queue) {
     };
     data->masked_episode = false;
     meter_move(sim, LEVEL_DISABLED, -1);
-    if (measured(sim, row.start_ps)) {
-        tally_add(&state->count.episode, row.end_ps - row.start_ps);
+    if (measured(sim, row.start_ps))
         histogram_add(sim->episodes, row.end_ps - row.start_ps);
-    }
     fact_episode(sim, &row);
     record_episode(sim, &row);
 }
@@ -110,28 +108,4 @@ void driver_supplied(struct sim *sim, uint32_t queue) {
     supplied(sim, queue);
     if (sim->config->refill_mode == REFILL_REPLACE_WAIT)
         dpc_unpark(sim, pool_number(sim, queue));
-}
-
-/* With plain rules what comes back goes on the ring, past the free list, or on the list when the ring is
- * full. */
-void driver_returned(struct sim *sim, uint32_t queue, uint32_t buffer) {
-    struct queue_data *data = &sim->queue[queue];
-    uint32_t number = pool_number(sim, queue);
-    struct pool_state *pool = &sim->pool[number];
-    bool plain = sim->plan->supply_plain && !sim->state->ndis.attend && !data->masked_episode;
-    bool room = data->occupied < sim->plan->ring;
-    if (plain && room && pool->free_count == 0 && !pool->draining) {
-        meter_move(sim, LEVEL_READY, 1);
-        pool->ready++;
-        ready_changed(sim, number);
-        data->taken++;
-        ring_push(sim, queue, buffer);
-        if (sim->state->nic.fifo_count > 0)
-            nic_pump(sim);
-        return;
-    }
-    pool_put(sim, buffer);
-    ready_changed(sim, number);
-    if (!plain || room)
-        driver_supplied(sim, queue);
 }

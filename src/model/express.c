@@ -57,7 +57,6 @@ static void store(struct express *x) {
     if (x->accepted > 0 && x->in_window) {
         state->count.interrupts += x->accepted;
         state->count.indicated += x->accepted;
-        state->count.latency.count += x->accepted;
         sim->latency->count += x->accepted;
         sim->latency->bucket[0] += x->accepted;
     }

@@ -76,7 +76,6 @@ static inline void express_next(struct express *x, struct arrived *arrived) {
         return;
     }
     *arrived = (struct arrived){source->length, source->flow, source->epoch, 0};
-    sim->state->count.wire_wait.count += x->in_window; /* it waits for nothing */
     if (!source_simple_advance(sim, 0))
         source_advance(sim, 0);
     x->arrival_ps = sim->state->arrival.time_ps = source->next_ps;
@@ -89,10 +88,8 @@ static inline uint32_t express_arrives(struct express *x) {
     struct arrived arrived;
     express_next(x, &arrived);
     sim->state->frames++;
-    count->all_offered++;
     if (x->in_window) {
         count->offered++;
-        count->offered_window++;
         count->offered_bytes += arrived.length;
     }
     return express_indicates(x, &arrived);

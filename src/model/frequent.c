@@ -7,8 +7,11 @@
  * instant the kinds decide (event_kind.h): those of the three frequent ones are known, all others are left to
  * sim.c. A scenario with two protocols and a DMA latency took 556 instructions a frame for choosing the next
  * event in sim.c, of 3600. */
+#include "bulk.h"
 #include "express.h"
 #include "ndis.h"
+#include "nic_inner.h"
+#include "wire_inner.h"
 
 /* The end of a service or a hold: the wheel has nothing else. */
 static inline void claim_ends(struct sim *sim) {
@@ -31,18 +34,6 @@ static inline bool dma_waits(const struct sim *sim) {
     return sim->plan->dma_waits && (queue->raised || queue->masked_dpc) && !queue->masked_episode &&
            queue->visible > 0 && !sim->state->ndis.attend &&
            sim->state->ndis.discards == 0; /* those are to be lost, and give their buffers back */
-}
-
-/* Completions before that instant, each as of its own. */
-static uint32_t dma_catches_up(struct sim *sim, uint64_t until_ps) {
-    uint32_t done = 0;
-    for (uint64_t at_ps = lane_ps(&sim->dma); at_ps < until_ps; at_ps = lane_ps(&sim->dma)) {
-        uint32_t buffer = event_subject_of(lane_peek(&sim->dma).order);
-        lane_pop(&sim->dma);
-        nic_filled(sim, buffer, at_ps);
-        done++;
-    }
-    return done;
 }
 
 /* When what may be next is due. */
@@ -111,6 +102,43 @@ static inline bool follows(struct sim *sim, const struct due *due) {
     return true;
 }
 
+/* As wire_arrival(), where frames are admitted plainly. */
+static inline void plain_arrival(struct sim *sim) {
+    struct arrived frame;
+    if (sim->plan->wire)
+        wire_ends(sim, &frame);
+    else
+        wire_next(sim, (uint32_t)event_number_of(sim->state->arrival.order), &frame);
+    nic_counts(sim, &frame);
+    if (!nic_admit_plain(sim, &frame))
+        nic_receive_counted(sim, &frame);
+}
+
+/* While completions wait, arrivals and returns follow each other until an interrupt or a DPC is due: all that
+ * could change that is looked at after each. */
+static uint32_t unseen(struct sim *sim, uint64_t limit_ps, uint32_t budget) {
+    struct state *state = sim->state;
+    const uint32_t pending = sim->events.state->count;
+    uint32_t done = 0;
+    while (done < budget) {
+        uint64_t claim_ps = wheel_peek(&sim->wheel).time_ps, arrival_ps = state->arrival.time_ps;
+        uint64_t next_ps = least_of(claim_ps, arrival_ps);
+        if (next_ps >= limit_ps)
+            break;
+        pass_time(sim, next_ps);
+        if (next_ps == claim_ps)
+            claim_ends(sim);
+        else
+            plain_arrival(sim);
+        done++;
+        if (sim->queue[0].visible == 0 || bulk_stirs(sim, pending, limit_ps))
+            break;
+    }
+    if (state->hungry)
+        starve_judge(sim);
+    return done;
+}
+
 uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) {
     struct state *state = sim->state;
     uint32_t done = 0;
@@ -118,7 +146,7 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
     while (done < budget) {
         bool next = state->next.time_ps != TIME_NEVER, waits = !next && dma_waits(sim);
         if (!waits && lane_ps(&sim->dma) < state->now_ps) {
-            done += dma_catches_up(sim, state->now_ps);
+            done += bulk_completions(sim, state->now_ps);
             continue;
         }
         struct due due = due_now(sim, waits);
@@ -131,6 +159,12 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
         uint64_t three_ps = least_of(least_of(due.claim_ps, due.dma_ps), due.arrival_ps);
         uint64_t rare_ps = least_of(due.heap_ps, due.timer_ps);
         uint64_t end_ps = least_of(until_ps, state->end_ps), next_ps = least_of(three_ps, rare_ps);
+        if (waits && !state->ask && three_ps < least_of(rare_ps, end_ps)) {
+            uint64_t limit_ps = least_of(rare_ps, end_ps);
+            done +=
+                bulk_may(sim) ? bulk_run(sim, limit_ps, budget - done) : unseen(sim, limit_ps, budget - done);
+            continue;
+        }
         bool asks = state->ask && next_ps > state->now_ps;
         if (next_ps >= end_ps || asks || three_ps == rare_ps || due.timer_ps == next_ps) {
             caught_ps =
@@ -140,7 +174,7 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
         if (three_ps < rare_ps) {
             frequent_event(sim, next_ps, &due);
         } else {
-            done += dma_catches_up(sim, next_ps);
+            done += bulk_completions(sim, next_ps);
             if (next_ps == state->now_ps || lane_ps(&sim->dma) == next_ps)
                 break;
             pass_time(sim, next_ps);
@@ -148,7 +182,7 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
         }
         done++;
     }
-    done += dma_catches_up(sim, caught_ps > state->now_ps ? caught_ps : state->now_ps);
+    done += bulk_completions(sim, caught_ps > state->now_ps ? caught_ps : state->now_ps);
     state->events += done;
     return done;
 }

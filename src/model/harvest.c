@@ -4,6 +4,7 @@
  * With buffers short a frame may be flagged RESOURCES (low_resources), or be harvested only against free
  * buffers that take its place on the ring (refill.mode). What a frame costs is settled when its chain starts;
  * whether there is something to replace it with, when the chain ends. */
+#include "lone.h"
 #include "ndis.h"
 
 /* The n-th filled frame of a queue, by its first buffer. */
@@ -189,6 +190,10 @@ static bool harvest_one(struct sim *sim, uint32_t queue) {
 
 bool harvest_end(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
+    if (sim->plan->lone_chain) {
+        lone_chain(sim, queue, data->chain);
+        return true;
+    }
     if (sim->plan->harvest_plain) {
         for (uint64_t i = 0; i < data->chain; i++)
             ndis_m_indicate_receive_net_buffer_lists(sim, take_filled(sim, queue));

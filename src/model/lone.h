@@ -21,10 +21,8 @@ static inline void lone_delivers(struct sim *sim, struct frame *frame, bool wind
 
 /* Its buffers go back at `now`: what that says about the frame. */
 static inline void lone_accounts(struct sim *sim, struct digest *digest, struct frame *frame, uint64_t now) {
-    if (measured(sim, frame->arrival_ps)) {
-        tally_add(&sim->state->count.returned, now - frame->arrival_ps);
+    if (measured(sim, frame->arrival_ps))
         histogram_add(sim->returns, now - frame->arrival_ps);
-    }
     const uint64_t word[FACT_WORDS] = {sim->plan->source[frame->source].name,
                                        frame->number,
                                        frame->length,
@@ -48,5 +46,7 @@ static inline uint64_t lone_service(const struct claim *claim, struct protocol_s
 void lone_returns(struct sim *sim, uint32_t buffer);
 /* As protocol_indicate(), for a frame of one buffer. */
 void lone_indicates(struct sim *sim, uint32_t buffer);
+/* The same for so many of a queue's filled frames at once, the oldest first (only where plan.lone_chain). */
+void lone_chain(struct sim *sim, uint32_t queue, uint64_t frames);
 
 #endif

@@ -90,7 +90,7 @@ void meter_sample(struct sim *sim) {
         .pending = pending,
         .disabled = (uint32_t)level[LEVEL_DISABLED],
         .pool_bytes = level[LEVEL_BYTES],
-        .frames_offered = state->count.all_offered,
+        .frames_offered = state->frames,
         .frames_delivered = state->count.all_delivered,
         .frames_dropped = state->count.all_dropped,
     };

@@ -61,10 +61,5 @@ static inline bool measured(const struct sim *sim, uint64_t arrival_ps) {
 static inline bool in_window(const struct sim *sim) {
     return sim->state->now_ps >= sim->config->warmup_ps;
 }
-static inline void tally_add(struct tally *tally, uint64_t value) {
-    tally->sum += value;
-    tally->count++;
-    tally->max = value > tally->max ? value : tally->max;
-}
 
 #endif

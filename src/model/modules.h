@@ -115,7 +115,8 @@ void coalesce_timeout(struct sim *sim, uint32_t queue); /* EVENT_COALESCE_TIMEOU
 /* Frames of this flow of the source of this name: their place in the table of queues, 0 to 127. */
 uint32_t nic_place(uint64_t name, uint32_t flow);
 void nic_receive(struct sim *sim, const struct arrived *arrived);
-void nic_admit(struct sim *sim, const struct waiting *frame); /* to engine or FIFO, or dropped */
+void nic_receive_counted(struct sim *sim, const struct arrived *arrived); /* nic_counts() is behind it */
+void nic_admit(struct sim *sim, const struct waiting *frame);             /* to engine or FIFO, or dropped */
 void nic_pump(struct sim *sim);                     /* a descriptor was posted or the engine became free */
 void nic_engine_free(struct sim *sim);              /* EVENT_DMA_ENGINE */
 void nic_dma_end(struct sim *sim, uint32_t buffer); /* EVENT_DMA_END */
@@ -206,16 +207,23 @@ void refill_event(struct sim *sim, enum event_kind kind, uint32_t queue);
 void driver_after_chain(struct sim *sim, uint32_t queue); /* does an episode begin? */
 /* Buffers of the queue's came back: refill or end episodes. */
 void driver_supplied(struct sim *sim, uint32_t queue);
-/* One buffer came back: as if it had been put with the free ones and supplied. */
-void driver_returned(struct sim *sim, uint32_t queue, uint32_t buffer);
 /* The same for buffers that no queue had: of a new block, or what a recall left room for. */
 void driver_supplied_pool(struct sim *sim, uint32_t pool);
 
 /* --- protocol.c: frames and their holders --- */
 void protocol_start(struct sim *sim);
-uint32_t protocol_choose(struct sim *sim);
+uint32_t protocol_choose_by_share(struct sim *sim);
+static inline uint32_t protocol_choose(struct sim *sim) {
+    return sim->plan->owner_count == 1 ? sim->plan->owner[0] : protocol_choose_by_share(sim);
+}
 void protocol_indicate(struct sim *sim, uint32_t buffer);
-void protocol_seen(struct sim *sim, const struct frame *frame);  /* it is indicated now: counted */
+/* It is indicated now: counted. */
+static inline void protocol_seen(struct sim *sim, const struct frame *frame) {
+    if (measured(sim, frame->arrival_ps)) {
+        sim->state->count.indicated++;
+        histogram_add(sim->latency, sim->state->now_ps - frame->arrival_ps);
+    }
+}
 void protocol_hand_over(struct sim *sim, uint32_t slot);         /* a frame, or its copy, is its holders' */
 void protocol_service_end(struct sim *sim, uint32_t claim);      /* EVENT_SERVICE_END */
 void protocol_return(struct sim *sim, uint32_t claim);           /* EVENT_RETURN */

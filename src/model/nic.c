@@ -7,6 +7,7 @@
  * none. */
 #include "express.h"
 #include "ndis.h"
+#include "nic_inner.h"
 
 uint32_t nic_place(uint64_t name, uint32_t flow) {
     uint64_t hash = (name ^ flow) * DIGEST_KEY_0;
@@ -161,43 +162,11 @@ static inline void admit(struct sim *sim, const struct waiting *frame) {
         pause_look(sim);
 }
 
-/* A frame of one buffer that finds FIFO and engine empty and a descriptor, and no engine to wait for: as
- * admit(), without the steps between. */
-static inline bool admit_plain(struct sim *sim, const struct arrived *arrived) {
-    struct state *state = sim->state;
-    struct queue_data *queue = &sim->queue[0];
-    if (queue->visible == 0 || state->nic.fifo_count > 0 || arrived->length > sim->config->pool_buffer_bytes)
-        return false;
-    uint32_t buffer = queue_ring(sim, 0)[queue->ring_head];
-    queue->ring_head = queue->ring_head + 1 == sim->plan->ring ? 0 : queue->ring_head + 1;
-    queue->ring_count--;
-    queue->visible--;
-    sim->pool[0].filled++;
-    meter_move(sim, LEVEL_POSTED, -1);
-    meter_move(sim, LEVEL_FILLED, 1);
-    if (MODEL_CHECKS)
-        address_dma(sim, buffer);
-    sim->buffer_place[buffer] = BUFFER_DMA;
-    sim->buffer_next[buffer] = NO_BUFFER;
-    sim->frame[buffer] = (struct frame){.arrival_ps = state->now_ps,
-                                        .number = state->frames,
-                                        .claim.link = NO_BUFFER,
-                                        .length = (uint32_t)arrived->length,
-                                        .buffers = 1,
-                                        .flow = (uint32_t)arrived->flow,
-                                        .source = (uint8_t)arrived->source,
-                                        .protocol = (uint8_t)protocol_choose(sim),
-                                        .epoch = (uint16_t)arrived->epoch};
-    schedule_dma_end(sim, time_add(state->now_ps, sim->config->dma_latency_ps), state->frames, buffer);
-    return true;
-}
-
 void nic_admit(struct sim *sim, const struct waiting *frame) {
     admit(sim, frame);
 }
 
-/* It is counted already. */
-static void receive(struct sim *sim, const struct arrived *arrived) {
+void nic_receive_counted(struct sim *sim, const struct arrived *arrived) {
     struct state *state = sim->state;
     struct waiting frame = {.arrival_ps = state->now_ps,
                             .number = state->frames,
@@ -215,17 +184,9 @@ static void receive(struct sim *sim, const struct arrived *arrived) {
 }
 
 void nic_receive(struct sim *sim, const struct arrived *arrived) {
-    struct state *state = sim->state;
-    state->frames++;
-    ensure(state->frames < EVENT_NUMBER_LIMIT);
-    state->count.all_offered++;
-    if (in_window(sim)) {
-        state->count.offered++;
-        state->count.offered_window++;
-        state->count.offered_bytes += arrived->length;
-    }
-    if (!sim->plan->admit_plain || state->ndis.stopped || !admit_plain(sim, arrived))
-        receive(sim, arrived);
+    nic_counts(sim, arrived);
+    if (!sim->plan->admit_plain || sim->state->ndis.stopped || !nic_admit_plain(sim, arrived))
+        nic_receive_counted(sim, arrived);
 }
 
 void nic_pump(struct sim *sim) {

@@ -50,7 +50,7 @@ static void frames(const struct sim *sim, struct run_result *result) {
 static void rates(const struct sim *sim, struct run_result *result) {
     const struct counters *count = &sim->state->count;
     double window = (double)window_ps(sim) / 1e12;
-    ratio(result, METRIC_OFFERED_FPS, (double)count->offered_window, window);
+    ratio(result, METRIC_OFFERED_FPS, (double)count->offered, window);
     ratio(result, METRIC_OFFERED_BPS, 8.0 * (double)count->offered_bytes, window);
     ratio(result, METRIC_THROUGHPUT_FPS, (double)count->delivered_window, window);
     ratio(result, METRIC_GOODPUT_BPS, 8.0 * (double)count->delivered_bytes, window);
@@ -82,13 +82,11 @@ static void feedback(const struct sim *sim, struct run_result *result) {
           window * (double)sim->plan->connection_count);
 }
 
-static void tally_mean(struct run_result *result, enum metric metric, const struct tally *tally) {
-    ratio(result, metric, (double)tally->sum / 1e3, (double)tally->count);
-}
-
-static void tally_max(struct run_result *result, enum metric metric, const struct tally *tally) {
-    if (tally->count > 0)
-        real(result, metric, (double)tally->max / 1e3);
+static void mean_and_max(struct run_result *result, enum metric mean, enum metric max,
+                         const struct histogram *histogram) {
+    ratio(result, mean, (double)histogram->sum / 1e3, (double)histogram->count);
+    if (histogram->count > 0)
+        real(result, max, (double)histogram->max / 1e3);
 }
 
 static void percentile(struct run_result *result, enum metric metric, const struct histogram *histogram,
@@ -99,20 +97,18 @@ static void percentile(struct run_result *result, enum metric metric, const stru
 
 static void times(const struct sim *sim, struct run_result *result) {
     const struct counters *count = &sim->state->count;
-    tally_mean(result, METRIC_LATENCY_MEAN_NS, &count->latency);
+    mean_and_max(result, METRIC_LATENCY_MEAN_NS, METRIC_LATENCY_MAX_NS, sim->latency);
     percentile(result, METRIC_LATENCY_P50_NS, sim->latency, 50, 100);
     percentile(result, METRIC_LATENCY_P99_NS, sim->latency, 99, 100);
     percentile(result, METRIC_LATENCY_P999_NS, sim->latency, 999, 1000);
-    tally_max(result, METRIC_LATENCY_MAX_NS, &count->latency);
-    tally_mean(result, METRIC_RETURN_MEAN_NS, &count->returned);
+    mean_and_max(result, METRIC_RETURN_MEAN_NS, METRIC_RETURN_MAX_NS, sim->returns);
     percentile(result, METRIC_RETURN_P50_NS, sim->returns, 50, 100);
     percentile(result, METRIC_RETURN_P99_NS, sim->returns, 99, 100);
-    tally_max(result, METRIC_RETURN_MAX_NS, &count->returned);
-    tally_mean(result, METRIC_WIRE_WAIT_MEAN_NS, &count->wire_wait);
-    tally_max(result, METRIC_WIRE_WAIT_MAX_NS, &count->wire_wait);
-    tally_mean(result, METRIC_INTERRUPT_DISABLE_MEAN_NS, &count->episode);
+    ratio(result, METRIC_WIRE_WAIT_MEAN_NS, (double)count->wire_wait_ps / 1e3, (double)count->offered);
+    if (count->offered > 0)
+        real(result, METRIC_WIRE_WAIT_MAX_NS, (double)count->wire_wait_most_ps / 1e3);
+    mean_and_max(result, METRIC_INTERRUPT_DISABLE_MEAN_NS, METRIC_INTERRUPT_DISABLE_MAX_NS, sim->episodes);
     percentile(result, METRIC_INTERRUPT_DISABLE_P99_NS, sim->episodes, 99, 100);
-    tally_max(result, METRIC_INTERRUPT_DISABLE_MAX_NS, &count->episode);
 }
 
 static void extremes(const struct sim *sim, struct run_result *result) {

@@ -127,12 +127,14 @@ struct plan {
     bool instant;       /* nothing between the wire and the protocol takes time (instant.c) */
     bool instant_dpc;   /* nothing between the DMA completion and the protocol does */
     bool lone;          /* every frame has one holder, who does nothing unusual (lone.h) */
+    bool lone_chain;    /* besides, in one buffer, at a known cost: a chain is indicated at once (lone.h) */
     bool express;       /* besides, there is one of everything (express.c) */
     bool admit_plain;   /* one queue, and nothing between the wire and the descriptors (nic.c) */
     bool dma_waits;     /* completions may be seen late (frequent.c) */
-    bool refill_plain;  /* what is posted is visible at once, and posted whenever there is something */
-    bool supply_plain;  /* besides, a queue is all its pool supplies, and no frame waits for it */
-    bool harvest_plain; /* every frame costs what its protocol costs, and is indicated */
+    uint64_t apart_ps; /* arrivals are at least so far apart; 0: or returns may not go in bulk (frequent.c) */
+    bool refill_plain; /* what is posted is visible at once, and posted whenever there is something */
+    bool supply_plain; /* besides, a queue is all its pool supplies, and no frame waits for it */
+    bool harvest_plain;           /* every frame costs what its protocol costs, and is indicated */
     uint64_t retry_ps, rescue_ps; /* refill.retry, nic.rescue; TIME_NEVER: none */
     struct plan_source *source;
     struct plan_protocol *protocol;
@@ -192,6 +194,8 @@ uint32_t plan_least_length(const struct source_config *source); /* of its frames
 /* plan_feedback.c: what runs against the stream of frames: answers to sources, pause frames; NULL or what is
  * wrong. After the limits. */
 const char *plan_feedback(struct plan *plan);
+/* The least time a frame can occupy the link, which has a rate. */
+uint64_t plan_least_transfer(const struct plan *plan);
 
 /* plan_protocol.c: who sees which frames and what that takes; NULL or what is wrong. Limits: when frame_slots
  * is known. */

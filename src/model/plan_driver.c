@@ -64,22 +64,33 @@ static bool whole(const struct plan *plan) {
     return whole;
 }
 
+/* No two frames arrive in less time. */
+static uint64_t arrivals_apart(const struct plan *plan) {
+    if (plan->wire)
+        return plan_least_transfer(plan);
+    bool constant = plan->source_count == 1 && plan->source[0].simple == SOURCE_CBR;
+    return constant ? plan->source[0].rate.gap.whole_ps : 0;
+}
+
 /* The short ways that the plan allows; each has its reasons where it is taken. */
 static void make_short_ways(struct plan *plan) {
     bool one = plan->queue_count == 1 && plan->pool_count == 1 && whole(plan);
     plan->frequent = !plan->cpu_contended && !plan->reactive;
     plan->lone = lone(plan);
+    plan->lone_chain = plan->lone && plan->harvest_plain && whole(plan) && !plan->coalesces;
     plan->instant_dpc = instant_dpc(plan);
     plan->instant = plan->instant_dpc && plan->engine_free && plan->config->dma_latency_ps == 0;
     plan->admit_plain = one && plan->engine_free && !plan->coalesces && !plan->pause && !plan->instant;
     plan->dma_waits = plan->admit_plain && plan->faults == 0 && plan->config->nic_poll_ps == TIME_NEVER;
+    plan->apart_ps = plan->dma_waits && plan->lone && !plan->watches_time ? arrivals_apart(plan) : 0;
     plan->express = plan->instant && plan->lone && one && plan->buffer_limit <= plan->ring &&
                     !plan->policy_watches && !plan->watches_time;
 }
 
 void plan_stepwise(struct plan *plan) {
     plan->frequent = plan->lone = plan->admit_plain = plan->dma_waits = false;
-    plan->instant = plan->instant_dpc = plan->express = false;
+    plan->instant = plan->instant_dpc = plan->lone_chain = plan->express = false;
+    plan->apart_ps = 0;
 }
 
 void plan_driver_make(struct plan *plan) {

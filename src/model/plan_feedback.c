@@ -39,8 +39,7 @@ static const char *make_answers(struct plan *plan) {
     return NULL;
 }
 
-/* The least time a frame can occupy the link. */
-static uint64_t least_transfer(const struct plan *plan) {
+uint64_t plan_least_transfer(const struct plan *plan) {
     const struct config *config = plan->config;
     struct fraction rate = config->link_bps;
     uint64_t least = UINT64_MAX;
@@ -49,8 +48,7 @@ static uint64_t least_transfer(const struct plan *plan) {
         least = bytes < least ? bytes : least;
     }
     u128 bits = (u128)(least + config->link_overhead_bytes) * 8;
-    uint64_t time_ps = (uint64_t)(bits * PS_PER_S * rate.denominator / rate.numerator);
-    return time_ps > 0 ? time_ps : 1;
+    return (uint64_t)(bits * PS_PER_S * rate.denominator / rate.numerator);
 }
 
 /* Between two requests to stop the FIFO took in a frame; a queue's open unit may be an older one. */
@@ -62,7 +60,8 @@ static const char *make_pause(struct plan *plan) {
         return NULL;
     if (config->pause_xon_bytes >= config->pause_xoff_bytes)
         return "nic.pause.xon: must be less than nic.pause.xoff";
-    uint64_t stops = config->pause_delay_ps / least_transfer(plan) + 2 + plan->queue_count;
+    uint64_t least_ps = plan_least_transfer(plan);
+    uint64_t stops = config->pause_delay_ps / (least_ps > 0 ? least_ps : 1) + 2 + plan->queue_count;
     if (stops > PAUSES_MAX / 2)
         return "nic.pause.delay: more than 16,777,216 pause frames can be under way";
     plan->pause_limit = (uint32_t)(2 * (stops + plan->config->lifecycle_count));

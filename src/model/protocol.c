@@ -26,10 +26,8 @@ void protocol_start(struct sim *sim) {
         stall_start(sim);
 }
 
-uint32_t protocol_choose(struct sim *sim) {
+uint32_t protocol_choose_by_share(struct sim *sim) {
     const struct plan *plan = sim->plan;
-    if (plan->owner_count == 1)
-        return plan->owner[0];
     uint64_t ticket = stream_below(&sim->state->share, plan->share_total);
     uint32_t i = 0;
     while (ticket >= plan->protocol[plan->owner[i]].config->share)
@@ -51,10 +49,8 @@ void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
         copy_free(sim, buffer);
         return;
     }
-    if (measured(sim, frame->arrival_ps)) {
-        tally_add(&state->count.returned, now - frame->arrival_ps);
+    if (measured(sim, frame->arrival_ps))
         histogram_add(sim->returns, now - frame->arrival_ps);
-    }
     fact_frame(sim, frame, frame->fate, frame->stamp_ps, now);
     if (frame->fate == FATE_DELIVERED)
         source_tell(sim, SOURCE_RETURNED, frame);
@@ -234,15 +230,6 @@ void protocol_hand_over(struct sim *sim, uint32_t slot) {
     for (uint32_t k = 1; k <= others; k++) {
         struct holder other = holder_of(sim, plan->frame_slots * k + slot);
         accept(sim, &other);
-    }
-}
-
-void protocol_seen(struct sim *sim, const struct frame *frame) {
-    struct state *state = sim->state;
-    if (measured(sim, frame->arrival_ps)) {
-        state->count.indicated++;
-        tally_add(&state->count.latency, state->now_ps - frame->arrival_ps);
-        histogram_add(sim->latency, state->now_ps - frame->arrival_ps);
     }
 }
 

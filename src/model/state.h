@@ -145,25 +145,20 @@ struct queue_data {
     uint8_t at_work;                 /* unmask_too_early: ISR and DPC of it at one time */
 };
 
-struct tally { /* a sum and a count of times */
-    u128 sum;
-    uint64_t count;
-    uint64_t max;
-};
-
 struct counters {
     uint64_t offered, indicated, fate[FATE_COUNT]; /* frames of the measurement */
     uint64_t cause[CAUSE_COUNT]; /* of drops at the NIC; fates say the others (cause_counts) */
     uint64_t episode_drops, copied, copied_bytes;
-    uint64_t offered_window, offered_bytes, delivered_window, delivered_bytes; /* by time */
-    uint64_t missed; /* by protocols that see every frame */
+    uint64_t offered_bytes, delivered_window, delivered_bytes; /* by time */
+    uint64_t missed;                                           /* by protocols that see every frame */
     uint64_t episodes, interrupts, dpc_long, dpc_yields;
     uint64_t requested, completed, failed, late, blocks_freed, oscillations;
-    uint64_t busy_ps[CPU_LEVELS];                     /* of all processors */
-    uint64_t all_offered, all_delivered, all_dropped; /* since 0, for the time series */
+    uint64_t busy_ps[CPU_LEVELS];        /* of all processors */
+    uint64_t all_delivered, all_dropped; /* since 0, for the time series; offered: state.frames */
     uint64_t all_coalesced;
     uint64_t pauses, stopped_ps, retransmissions;
-    struct tally latency, returned, wire_wait, episode;
+    u128 wire_wait_ps; /* of all frames offered in the window; 0 of those that met no link */
+    uint64_t wire_wait_most_ps;
 };
 
 struct meter {

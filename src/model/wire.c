@@ -11,68 +11,13 @@
  * A reactive link (plan.reactive) cannot know the next frame beforehand: pause frames may stop it, and what
  * is sent may depend on what has arrived. It waits for EVENT_MADE; with nothing to react to it does the same.
  */
-#include "modules.h"
-#include "source_simple.h"
-
-/* What a frame of so many bytes on the wire costs. Lengths repeat, 128-bit divisions are slow: a small cache.
- */
-static uint32_t wire_cost(struct sim *sim, uint64_t bytes) {
-    struct wire_state *wire = &sim->state->wire;
-    uint32_t slot = (uint32_t)(bytes * UINT64_C(0x9e3779b97f4a7c15) >> 60);
-    if (wire->cached_length[slot] != bytes) {
-        struct fraction rate = sim->config->link_bps;
-        u128 total = (u128)bytes * 8 * PS_PER_S * rate.denominator;
-        wire->cached_length[slot] = bytes;
-        wire->cached_whole[slot] = (uint64_t)(total / rate.numerator);
-        wire->cached_part[slot] = (uint64_t)(total % rate.numerator);
-    }
-    return slot;
-}
-
-/* Puts the next frame on the link, which is free, no sooner than from_ps: its last bit is the next arrival.
- */
-static void carry(struct sim *sim, uint64_t made_ps, uint64_t from_ps) {
-    struct state *state = sim->state;
-    struct wire_state *wire = &state->wire;
-    uint32_t source = timers_least(&sim->sources);
-    const struct source_config *config = sim->plan->source[source].config;
-    wire->source = source;
-    wire->length = sim->source[source].length;
-    wire->flow = sim->source[source].flow;
-    wire->epoch = sim->source[source].epoch;
-    if (from_ps > wire->free_ps) {
-        wire->free_ps = from_ps;
-        wire->part = 0;
-    }
-    wire->wait_ps = wire->free_ps - made_ps;
-    uint32_t slot =
-        wire_cost(sim, (uint64_t)wire->length + config->fcs_bytes + sim->config->link_overhead_bytes);
-    wire->free_ps = time_add(wire->free_ps, wire->cached_whole[slot]);
-    wire->part += wire->cached_part[slot];
-    if (wire->part >= sim->config->link_bps.numerator) {
-        wire->part -= sim->config->link_bps.numerator;
-        wire->free_ps = time_add(wire->free_ps, 1);
-    }
-    state->arrival = (struct event){wire->free_ps, event_order(EVENT_ARRIVAL, 0, 0)};
-    if (!source_simple_advance(sim, source))
-        source_advance(sim, source);
-}
-
-static const struct event no_arrival = {TIME_NEVER, UINT64_MAX};
-
-/* A link that waits for nobody knows its next frame before it is made. */
-static void wire_pull(struct sim *sim) {
-    struct event made = timers_peek(&sim->sources);
-    sim->state->arrival = no_arrival;
-    if (made.time_ps != TIME_NEVER)
-        carry(sim, made.time_ps, made.time_ps);
-}
+#include "wire_inner.h"
 
 /* A link that must wait takes its next frame when it is there: at once, or as soon as it is made. */
 static void wire_wait(struct sim *sim) {
     struct state *state = sim->state;
     struct event made = timers_peek(&sim->sources);
-    state->arrival = no_arrival;
+    state->arrival = queue_nothing;
     if (state->wire.busy || state->wire.stopped || made.time_ps == TIME_NEVER)
         return;
     uint64_t at = made.time_ps > state->now_ps ? made.time_ps : state->now_ps;
@@ -81,7 +26,7 @@ static void wire_wait(struct sim *sim) {
 
 void wire_take(struct sim *sim) {
     sim->state->wire.busy = true;
-    carry(sim, timers_peek(&sim->sources).time_ps, sim->state->now_ps);
+    wire_carry(sim, timers_peek(&sim->sources).time_ps, sim->state->now_ps);
 }
 
 void wire_made(struct sim *sim) {
@@ -118,16 +63,13 @@ void wire_start(struct sim *sim) {
 /* A frame's last bit. A link that must wait looks for the next one after whatever this one sets off: a pause
  * frame that needs no time stops it. */
 static void wire_end(struct sim *sim, struct arrived *frame) {
-    const struct wire_state *wire = &sim->state->wire;
-    *frame = (struct arrived){wire->length, wire->flow, wire->epoch, wire->source};
-    if (in_window(sim))
-        tally_add(&sim->state->count.wire_wait, wire->wait_ps);
-    if (sim->plan->reactive) {
-        sim->state->wire.busy = false;
-        wire_wait(sim);
-    } else {
-        wire_pull(sim);
+    if (!sim->plan->reactive) {
+        wire_ends(sim, frame);
+        return;
     }
+    wire_delivers(sim, frame);
+    sim->state->wire.busy = false;
+    wire_wait(sim);
 }
 
 void wire_next(struct sim *sim, uint32_t number, struct arrived *frame) {
@@ -137,8 +79,6 @@ void wire_next(struct sim *sim, uint32_t number, struct arrived *frame) {
     }
     const struct source_state *source = &sim->source[number];
     *frame = (struct arrived){source->length, source->flow, source->epoch, number};
-    if (in_window(sim))
-        tally_add(&sim->state->count.wire_wait, 0);
     if (!source_simple_advance(sim, number))
         source_advance(sim, number);
     /* Word by word: 16 bytes just stored as two words are slow to load as one. */

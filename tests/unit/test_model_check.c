@@ -175,7 +175,7 @@ BREAKER(break_level_total, sim->state->meter.level[LEVEL_TOTAL])
 BREAKER(break_pool_ready, sim->pool[0].ready)
 BREAKER(break_pool_filled, sim->pool[0].filled)
 BREAKER(break_pool_indicated, sim->pool[0].indicated)
-BREAKER(break_offered, sim->state->count.all_offered)
+BREAKER(break_offered, sim->state->frames)
 BREAKER(break_delivered, sim->state->count.all_delivered)
 BREAKER(break_fifo_bytes, sim->state->nic.fifo_bytes)
 

@@ -13,6 +13,7 @@
 #include "modules.h"
 
 #define PROGRAMS 6000
+#define FLOODS 40
 
 static struct random_model model;
 static struct random_life life;
@@ -153,11 +154,13 @@ static struct config *busy_config(uint64_t seed) {
     config->dma_Bps.numerator = 0;
     config->pool_buffer_bytes = 4096;
     config->cpu_isr_ps += 500 * PS_PER_NS;
+    if (config->link_bps.numerator == 0) /* frames keep their distance: returns may go in bulk */
+        config->link_bps = (struct fraction){1000000000, 1};
     return config;
 }
 
 static void random_programs_end_alike_both_ways(void **unused) {
-    uint64_t late = 0, lone = 0, plain = 0, frames = 0;
+    uint64_t late = 0, lone = 0, plain = 0, bulk = 0, frames = 0;
     (void)unused;
     for (uint64_t seed = 1; seed <= PROGRAMS; seed++) {
         const struct config *config = busy_config(seed);
@@ -169,6 +172,7 @@ static void random_programs_end_alike_both_ways(void **unused) {
         late += quick->dma_waits;
         lone += quick->lone;
         plain += quick->admit_plain;
+        bulk += quick->apart_ps > 0;
         frames += quick->dma_waits ? metric_of(long_way, METRIC_FRAMES_DELIVERED) : 0;
         run_result_free(long_way);
         run_result_free(short_way);
@@ -177,6 +181,57 @@ static void random_programs_end_alike_both_ways(void **unused) {
         plan_free(slow);
     }
     assert_true(late > PROGRAMS / 10 && lone > PROGRAMS / 10 && plain > PROGRAMS / 10 && frames > PROGRAMS);
+    assert_true(bulk > PROGRAMS / 20);
+}
+
+/* Frames at line rate, chains of some dozens, pools that grow and shrink, rings that are full at times. */
+static struct config *flood_config(uint64_t seed) {
+    memset(&model, 0, sizeof model);
+    struct config *config = fixture_textbook(&model.fixture);
+    model.random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    config->seed = seed;
+    config->duration_ps = 1 * MS;
+    config->warmup_ps = below(&model, 3) * 100 * US;
+    config->link_bps = (struct fraction){10000000000, 1};
+    config->source[0].rate = per_second(8000000 + below(&model, 12000000));
+    config->dma_latency_ps = below(&model, 3) * 300 * PS_PER_NS;
+    config->interrupt_moderation_ps = (1 + below(&model, 5)) * US;
+    config->cpu_isr_ps = 200 * PS_PER_NS;
+    config->dpc_latency = constant(1000 * PS_PER_NS);
+    config->dpc_frame_ps = 30 * PS_PER_NS;
+    config->pool_policy = one_in(&model, 4) ? 0 : 1;
+    config->pool_initial = 64 + (uint32_t)below(&model, 400);
+    config->pool_limit =
+        config->pool_policy ? config->pool_initial + (uint32_t)below(&model, 600) : config->pool_initial;
+    config->nic_ring = 32 + (uint32_t)below(&model, 300);
+    config->grow_below = (uint32_t)below(&model, 64);
+    config->grow_chunk = 1 + (uint32_t)below(&model, 64);
+    config->shrink_above = config->grow_below + config->grow_chunk + 1 + (uint32_t)below(&model, 200);
+    config->shrink_idle = random_law(&model, 20000);
+    config->disable_at = one_in(&model, 2) ? CONFIG_NEVER : 8;
+    config->disable_resume = 32;
+    config->protocol->service = one_in(&model, 4) ? random_law(&model, 1000) : constant(0);
+    config->protocol->hold = random_law(&model, 5000 + below(&model, 40000));
+    return config;
+}
+
+static void a_flood_ends_alike_both_ways(void **unused) {
+    uint64_t bulk = 0, grown = 0, lost = 0;
+    (void)unused;
+    for (uint64_t seed = 1; seed <= FLOODS; seed++) {
+        const struct config *config = flood_config(seed);
+        struct plan *quick = make(config, false), *slow = make(config, true);
+        struct run_result *long_way = run_whole(slow, seed), *short_way = run_whole(quick, seed);
+        assert_same(long_way, short_way, seed);
+        bulk += quick->apart_ps > 0 && quick->lone_chain;
+        grown += metric_of(long_way, METRIC_BLOCKS_FREED);
+        lost += metric_of(long_way, METRIC_FRAMES_DROPPED);
+        run_result_free(long_way);
+        run_result_free(short_way);
+        plan_free(quick);
+        plan_free(slow);
+    }
+    assert_true(bulk > FLOODS / 2 && grown > FLOODS && lost > FLOODS);
 }
 
 /* What takes time, or is not alone, takes the long way. */
@@ -210,6 +265,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_short_ways_change_nothing),
         cmocka_unit_test(random_programs_end_alike_both_ways),
+        cmocka_unit_test(a_flood_ends_alike_both_ways),
         cmocka_unit_test(what_takes_time_has_no_short_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
