@@ -4,9 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
 #include "ensure.h"
+#include "estimate.h"
+#include "result.h"
 #include "text.h"
+
+enum scatter scatter_of(const struct config *config) {
+    return config_is_deterministic(config) ? SCATTER_NONE : SCATTER_RUNS;
+}
 
 struct value_row value_row_of(uint32_t replication, const char *status,
                               const struct metric_value metric[METRIC_COUNT]) {
@@ -18,16 +23,36 @@ struct value_row value_row_of(uint32_t replication, const char *status,
     return row;
 }
 
-void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, double confidence, bool random,
-                   struct estimate estimate[METRIC_COUNT]) {
+static bool gives(const struct value_row *row, uint32_t limit, uint32_t metric) {
+    return row->counts && row->replication < limit && !isnan(row->value[metric]);
+}
+
+/* The values of the rows, or of those whose twin has one too. */
+static uint32_t fill_column(const struct value_row *row, size_t count, uint32_t limit, uint32_t metric,
+                            bool pairs, double *column) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!gives(&row[i], limit, metric))
+            continue;
+        bool twin = i + 1 < count && row[i].replication % 2 == 0 &&
+                    row[i + 1].replication == row[i].replication + 1 && gives(&row[i + 1], limit, metric);
+        if (pairs && !twin)
+            continue;
+        column[n++] = row[i].value[metric];
+        if (pairs)
+            column[n++] = row[++i].value[metric];
+    }
+    return n;
+}
+
+void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, double confidence,
+                   enum scatter scatter, struct estimate estimate[METRIC_COUNT]) {
     double *column = memory_alloc(count * sizeof *column);
     for (uint32_t metric = 0; metric < METRIC_COUNT; metric++) {
-        uint32_t n = 0;
-        for (size_t i = 0; i < count; i++) {
-            if (row[i].counts && row[i].replication < limit && !isnan(row[i].value[metric]))
-                column[n++] = row[i].value[metric];
-        }
-        estimate[metric] = estimate_of(column, n, confidence, random);
+        uint32_t n = fill_column(row, count, limit, metric, scatter == SCATTER_PAIRS, column);
+        estimate[metric] = scatter == SCATTER_PAIRS
+                               ? estimate_of_pairs(column, n, confidence)
+                               : estimate_of(column, n, confidence, scatter == SCATTER_RUNS);
     }
     free(column);
 }

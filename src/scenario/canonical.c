@@ -110,6 +110,8 @@ static void write_key(struct walk *walk, const struct param *param, const char *
                       enum origin origin) {
     struct writer *writer = walk->context;
     (void)origin;
+    if (param->apart)
+        return;
     text_format(writer->to, "%s: ", write_sections(writer, key));
     param_format(param, base, writer->to);
     if (param->type == PARAM_ENUM && param->choices == NULL &&
@@ -195,7 +197,7 @@ static void set_number(struct parameter_value *value, const struct param *param,
 static void visit_key(struct walk *walk, const struct param *param, const char *key, const void *base,
                       enum origin origin) {
     const struct visitor *visitor = walk->context;
-    if (param->type == PARAM_SCHEMA)
+    if (param->type == PARAM_SCHEMA || param->apart)
         return;
     struct text text = {0};
     if (param->type == PARAM_ENUM && param->choices == NULL)
@@ -245,8 +247,8 @@ size_t parameter_keys(const char *const **keys) {
     size_t count = 0;
     for (size_t row = 0; row < rows; row++) {
         const struct param *param = param_at(row);
-        bool stored =
-            param->type != PARAM_SCHEMA && param->type != PARAM_EXTENDS && param->type != PARAM_SWEEP;
+        bool stored = param->type != PARAM_SCHEMA && param->type != PARAM_EXTENDS &&
+                      param->type != PARAM_SWEEP && !param->apart;
         if (stored && param->scope == SCOPE_CONFIG)
             list[count++] = param->key;
     }

@@ -282,8 +282,12 @@ struct config {
     uint32_t protocol_count; /* sorted by name */
     struct protocol_config *protocol;
 
-    uint32_t replications;   /* how many a command makes when not told */
-    uint32_t store_episodes; /* rows kept of each kind: the first so many and the longest so many */
+    uint32_t replications;     /* how many a command makes when not told; with a precision the fewest */
+    uint32_t replications_max; /* with a precision the most */
+    uint64_t precision_e18;    /* half width of the interval, as a share of the mean; 0: not asked for */
+    char *precision_metric;    /* names, separated by commas, of what the precision is asked for */
+    uint64_t confidence_e18;   /* of intervals */
+    uint32_t store_episodes;   /* rows kept of each kind: the first so many and the longest so many */
 
     uint8_t *origin; /* resolver.h: which keys were assigned; NULL in one made by hand */
 };

@@ -226,6 +226,7 @@ static void resolve_all(struct resolver *resolver, const struct assignments *ext
     check_driver(resolver);
     check_pool(resolver);
     check_host(resolver);
+    check_runs(resolver);
 }
 
 static struct config *config_new(void) {

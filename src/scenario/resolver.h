@@ -103,6 +103,7 @@ void check_driver(const struct resolver *resolver);
 void check_pool(const struct resolver *resolver);
 void check_host(const struct resolver *resolver);
 void check_faults(const struct resolver *resolver);
+void check_runs(const struct resolver *resolver);
 void check_idle(const struct resolver *resolver);
 void check_long(const struct resolver *resolver);
 

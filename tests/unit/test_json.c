@@ -28,10 +28,10 @@ static void fill(void) {
     run.metric[METRIC_GOODPUT_BPS] = (struct metric_value){true, 0, 0.1};
     run.metric[METRIC_POOL_UTILISATION] = (struct metric_value){true, 0, (double)NAN};
     summary.n = 2;
-    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 5, 1, true, 4, 6};
-    summary.estimate[METRIC_LOSS_RATIO] = (struct estimate){true, 2, 1e-4, 1e-5, true, -1e-5, 2e-4};
-    summary.estimate[METRIC_FRAMES_DROPPED] = (struct estimate){true, 2, 50, 1, true, 40, 60};
-    summary.estimate[METRIC_FRAMES_DELIVERED] = (struct estimate){true, 2, 499950, 1, true, 499000, 500000};
+    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 5, 1, true, 4, 6, .95};
+    summary.estimate[METRIC_LOSS_RATIO] = (struct estimate){true, 2, 1e-4, 1e-5, true, -1e-5, 2e-4, .95};
+    summary.estimate[METRIC_FRAMES_DROPPED] = (struct estimate){true, 2, 50, 1, true, 40, 60, .95};
+    summary.estimate[METRIC_FRAMES_DELIVERED] = (struct estimate){true, 2, 499950, 1, true, 499000, 500000, .95};
 }
 
 static json_t *document(void) {
