@@ -23,6 +23,9 @@ struct value_row {
 /* No loss among n frames: at 95 % confidence the loss is at most this over n. */
 #define LOSS_BOUND_FRAMES 3.0
 
+/* Does the metric count lost frames, or say what share of them was lost? */
+bool metric_is_loss(enum metric metric);
+
 /* What the scatter of runs says about their mean. */
 enum scatter {
     SCATTER_NONE, /* nothing is random: no interval */
@@ -34,7 +37,8 @@ enum scatter scatter_of(const struct config *config);
 struct value_row value_row_of(uint32_t replication, const char *status,
                               const struct metric_value metric[METRIC_COUNT]);
 /* Over the rows whose replication is below `limit`, in the order given (ascending where they are pairs). Of a
- * pair of which one run gives the metric no value the other is left out. */
+ * pair of which one run gives the metric no value the other is left out. Metrics of loss have no interval
+ * when fewer than LOSSES_FOR_INTERVAL of what they count were lost in all. */
 void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, double confidence,
                    enum scatter scatter, struct estimate estimate[METRIC_COUNT]);
 

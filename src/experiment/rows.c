@@ -45,6 +45,26 @@ static uint32_t fill_column(const struct value_row *row, size_t count, uint32_t 
     return n;
 }
 
+bool metric_is_loss(enum metric metric) {
+    const char *name = metric_table[metric].name;
+    return metric == METRIC_LOSS_RATIO || metric == METRIC_FRAMES_DROPPED ||
+           metric == METRIC_INTERRUPT_DISABLE_DROPS || strncmp(name, "drop_", 5) == 0 ||
+           strncmp(name, "cause_", 6) == 0;
+}
+
+/* So few losses say too little about their scatter, and the mean of a few rare events is not normal: half of
+ * such intervals would begin below 0. */
+static void doubt_losses(struct estimate estimate[METRIC_COUNT]) {
+    double lost = estimate[METRIC_FRAMES_DROPPED].mean * estimate[METRIC_FRAMES_DROPPED].n;
+    for (uint32_t i = 0; i < METRIC_COUNT; i++) {
+        double counted = i == METRIC_LOSS_RATIO ? lost : estimate[i].mean * estimate[i].n;
+        if (!metric_is_loss((enum metric)i) || counted >= LOSSES_FOR_INTERVAL)
+            continue;
+        estimate[i].interval = false;
+        estimate[i].low = estimate[i].high = estimate[i].confidence = 0;
+    }
+}
+
 void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, double confidence,
                    enum scatter scatter, struct estimate estimate[METRIC_COUNT]) {
     double *column = memory_alloc(count * sizeof *column);
@@ -55,4 +75,5 @@ void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, do
                                : estimate_of(column, n, confidence, scatter == SCATTER_RUNS);
     }
     free(column);
+    doubt_losses(estimate);
 }

@@ -247,6 +247,45 @@ static void a_full_disk_stops_it(void **state) {
     trial_free(trial);
 }
 
+/* A count of 199 in all has no interval, one of 200 has; so has its share, by the number of frames. */
+static void few_losses_have_no_interval(void **state) {
+    (void)state;
+    struct value_row row[2] = {{.replication = 0, .counts = true}, {.replication = 1, .counts = true}};
+    struct estimate estimate[METRIC_COUNT];
+    for (uint32_t i = 0; i < METRIC_COUNT; i++)
+        row[0].value[i] = row[1].value[i] = 90;
+    for (double more = 109; more <= 110; more++) {
+        row[1].value[METRIC_FRAMES_DROPPED] = row[1].value[METRIC_DROP_NO_DESCRIPTOR] = more;
+        row[1].value[METRIC_LOSS_RATIO] = 91;
+        rows_estimate(row, 2, 2, 0.95, SCATTER_RUNS, estimate);
+        bool enough = more >= 110;
+        assert_int_equal(estimate[METRIC_FRAMES_DROPPED].interval, enough);
+        assert_int_equal(estimate[METRIC_DROP_NO_DESCRIPTOR].interval, enough);
+        assert_int_equal(estimate[METRIC_LOSS_RATIO].interval, enough);
+        assert_false(estimate[METRIC_CAUSE_HELD].interval); /* 180 */
+        assert_true(estimate[METRIC_GOODPUT_BPS].interval);
+        assert_true(estimate[METRIC_FRAMES_DROPPED].mean == (90 + more) / 2);
+    }
+}
+
+/* Of a pair of which one has no value the other is left out. */
+static void half_a_pair_says_nothing(void **state) {
+    (void)state;
+    struct value_row row[6] = {{0}};
+    struct estimate estimate[METRIC_COUNT];
+    for (uint32_t r = 0; r < 6; r++) {
+        row[r].replication = r;
+        row[r].counts = r != 2;
+        row[r].value[METRIC_GOODPUT_BPS] = r;
+    }
+    rows_estimate(row, 6, 6, 0.95, SCATTER_PAIRS, estimate);
+    assert_int_equal(estimate[METRIC_GOODPUT_BPS].n, 4);
+    assert_true(estimate[METRIC_GOODPUT_BPS].mean == (0 + 1 + 4 + 5) / 4.0);
+    rows_estimate(row, 6, 5, 0.95, SCATTER_PAIRS, estimate);
+    assert_int_equal(estimate[METRIC_GOODPUT_BPS].n, 2);
+    assert_false(estimate[METRIC_GOODPUT_BPS].interval);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_store_the_same_runs),
@@ -257,6 +296,8 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_judged_is_not_waited_for),
         cmocka_unit_test(one_run_says_it_all_where_nothing_is_random),
         cmocka_unit_test(a_full_disk_stops_it),
+        cmocka_unit_test(few_losses_have_no_interval),
+        cmocka_unit_test(half_a_pair_says_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
