@@ -40,8 +40,12 @@ struct stream {
     _Alignas(64) uint64_t lane[4][STREAM_LANES]; /* xoshiro256++ state, word by lane */
     uint64_t drawn[STREAM_LANES];                /* draws not handed out yet: drawn[next..7] */
     uint32_t next;                               /* 8: drawn is used up */
-    uint32_t pad;
+    uint32_t complement;                         /* 1: draws are complemented */
 };
+
+/* With this bit a replication has the complements of the draws that it has without: u becomes 1 - u, exactly.
+ * Draws in batches (sampler_draw_8) do not know of it. */
+#define STREAM_ANTITHETIC (UINT64_C(1) << 63)
 
 /* name_hash: name_hash("...") of digest.h. */
 void stream_start(struct stream *stream, uint64_t seed, uint64_t replication, uint64_t name_hash,

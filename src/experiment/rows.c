@@ -10,7 +10,9 @@
 #include "text.h"
 
 enum scatter scatter_of(const struct config *config) {
-    return config_is_deterministic(config) ? SCATTER_NONE : SCATTER_RUNS;
+    if (config_is_deterministic(config))
+        return SCATTER_NONE;
+    return config->numbers == NUMBERS_ANTITHETIC ? SCATTER_PAIRS : SCATTER_RUNS;
 }
 
 struct value_row value_row_of(uint32_t replication, const char *status,

@@ -133,8 +133,10 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     histogram_clear(sim->latency, sim->config->duration_ps);
     histogram_clear(sim->returns, sim->config->duration_ps);
     histogram_clear(sim->episodes, sim->config->duration_ps);
-    state->seed = seed;
+    state->seed = seed ^ sim->config->numbers_key;
     state->replication = replication;
+    if (sim->config->numbers == NUMBERS_ANTITHETIC)
+        state->replication = replication / 2 | (replication % 2 == 1 ? STREAM_ANTITHETIC : 0);
     state->next = state->arrival = no_event;
     state->copies.spare = NO_BUFFER;
     state->end_ps = state->window_end_ps = sim->config->duration_ps;

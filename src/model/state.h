@@ -251,7 +251,7 @@ struct state {
     uint32_t init_pool;    /* the one that was asked for last */
     uint32_t init_outcome; /* enum allocation_outcome of the last try */
     uint32_t status;       /* enum run_status */
-    uint64_t seed, replication;
+    uint64_t seed, replication; /* as streams are keyed by them: see sim_start */
     uint64_t episodes;      /* numbered so far */
     uint64_t end_ps;        /* nothing happens at or after it: the duration, or all queues are starved */
     uint64_t window_end_ps; /* of the measurement */

@@ -164,12 +164,29 @@ static void keep_sample(void *context, const struct stored_run *run) {
     samples->row[samples->count++] = value_row_of(run->replication, run->status, run->metric);
 }
 
+/* Are the runs of the point antithetic? */
+static bool has_pairs(struct store *store, int64_t point, bool *pairs, struct problems *problems) {
+    struct table *table = store_table(store, TABLE_PARAMETERS, point, problems);
+    if (table == NULL)
+        return false;
+    size_t key = rows_column(table, "key");
+    size_t text = rows_column(table, "text");
+    for (size_t row = 0; row < table->rows; row++)
+        *pairs |= strcmp(cell_text(rows_cell(table, row, key)), "replications.numbers") == 0 &&
+                  strcmp(cell_text(rows_cell(table, row, text)), "antithetic") == 0;
+    table_free(table);
+    return true;
+}
+
 /* A sweep that was interrupted has runs without estimates: they are made here, from the runs. */
 static bool estimate_point(struct store *store, struct study_point *point, struct problems *problems) {
     struct samples samples = {0};
-    bool good = store_runs(store, point->id, keep_sample, &samples, problems);
+    bool pairs = false;
+    bool good = has_pairs(store, point->id, &pairs, problems) &&
+                store_runs(store, point->id, keep_sample, &samples, problems);
     if (good)
-        rows_estimate(samples.row, samples.count, UINT32_MAX, 0.95, SCATTER_RUNS, point->estimate);
+        rows_estimate(samples.row, samples.count, UINT32_MAX, 0.95, pairs ? SCATTER_PAIRS : SCATTER_RUNS,
+                      point->estimate);
     free(samples.row);
     return good;
 }

@@ -172,6 +172,12 @@ enum host_arch { ARCH_X86, ARCH_X64, ARCH_ARM, ARCH_ARM64 };
 enum pool_placement { PLACEMENT_BLOCKS, PLACEMENT_IDEAL };
 enum pool_reuse { REUSE_FIFO, REUSE_LIFO, REUSE_OLDEST_BLOCK };
 
+enum numbers_kind {
+    NUMBERS_COMMON,      /* points with the same seed and replication share them */
+    NUMBERS_INDEPENDENT, /* each point has its own */
+    NUMBERS_ANTITHETIC   /* replications 2 k and 2 k + 1 have complementary ones */
+};
+
 struct config {
     char name[CONFIG_NAME_MAX + 1];
     char *description; /* may be NULL */
@@ -287,7 +293,9 @@ struct config {
     uint64_t precision_e18;    /* half width of the interval, as a share of the mean; 0: not asked for */
     char *precision_metric;    /* names, separated by commas, of what the precision is asked for */
     uint64_t confidence_e18;   /* of intervals */
-    uint32_t store_episodes;   /* rows kept of each kind: the first so many and the longest so many */
+    enum numbers_kind numbers;
+    uint64_t numbers_key;    /* goes into the seed of every stream: of the point when independent, else 0 */
+    uint32_t store_episodes; /* rows kept of each kind: the first so many and the longest so many */
 
     uint8_t *origin; /* resolver.h: which keys were assigned; NULL in one made by hand */
 };

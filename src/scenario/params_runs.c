@@ -2,6 +2,8 @@
 /* Rows: how a scenario is run and what is kept. */
 #include "param.h"
 
+static const char *const numbers_names[] = {"common", "independent", "antithetic", NULL};
+
 static const struct param rows[] = {
     {.key = "replications.min",
      .type = PARAM_COUNT,
@@ -55,6 +57,21 @@ static const struct param rows[] = {
      .more = "From 50 % to 99.99 %.",
      .source = "custom",
      .example = "99 %"},
+    {.key = "replications.numbers",
+     .type = PARAM_ENUM,
+     CONFIG_FIELD(numbers),
+     .choices = numbers_names,
+     .initial = "common",
+     .doc =
+         "how the random numbers of points and replications hang together: common, independent or antithetic",
+     .more =
+         "common: all points have the same numbers in the same replication, so that differences between "
+         "points "
+         "are known better than the points themselves. independent: each point has its own. antithetic: "
+         "replications 0 and 1, 2 and 3 ... have complementary numbers, and intervals come from the means of "
+         "these pairs; only where every law is inverted, and an odd number of replications is made even.",
+     .source = "comparing points is what a sweep is for",
+     .example = "independent"},
     {.key = "store.episodes",
      .type = PARAM_COUNT,
      CONFIG_FIELD(store_episodes),

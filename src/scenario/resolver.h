@@ -107,6 +107,9 @@ void check_runs(const struct resolver *resolver);
 void check_idle(const struct resolver *resolver);
 void check_long(const struct resolver *resolver);
 
+/* canonical.c: a hash of what sets the point apart, for random numbers of its own. */
+uint64_t config_point_key(const struct config *config);
+
 /* derive.c: buffers a pool asks for at initialisation, its limit left aside. */
 uint64_t initial_buffers(const struct config *config);
 /* checks_driver.c: does anything copy frames? */
