@@ -65,9 +65,6 @@ void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replic
 
 void stream_refill(struct stream *stream) {
     stream_step(stream, stream->drawn);
-    if (stream->complement != 0)
-        for (uint32_t lane = 0; lane < STREAM_LANES; lane++)
-            stream->drawn[lane] = ~stream->drawn[lane];
     stream->next = 0;
 }
 
