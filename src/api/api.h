@@ -88,6 +88,10 @@ struct api_outcome {
     size_t precision_asked, precision_missed, precision_idle;
     const char *missed_metric, *idle_metric;
     double precision; /* of the first point that asked for one */
+    /* Points whose warm-up was found by pilot runs, the least and the greatest, and of how many it lies in
+     * the last half of the run. */
+    size_t warmups, warmups_late;
+    double warmup_least_s, warmup_greatest_s;
     double elapsed_s;
     bool complete; /* false: interrupted */
 };

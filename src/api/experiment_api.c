@@ -185,6 +185,21 @@ static void tell_precision(const struct experiment_summary *summary, struct api_
     }
 }
 
+static void tell_warmups(const struct experiment_summary *summary, struct api_outcome *outcome) {
+    for (size_t i = 0; i < summary->points; i++) {
+        const struct point_summary *point = &summary->point[i];
+        double warmup_s = (double)point->config->warmup_ps / 1e12;
+        if (!point->warmup.asked)
+            continue;
+        outcome->warmups_late += point->warmup.late;
+        if (outcome->warmups == 0 || warmup_s < outcome->warmup_least_s)
+            outcome->warmup_least_s = warmup_s;
+        if (outcome->warmups == 0 || warmup_s > outcome->warmup_greatest_s)
+            outcome->warmup_greatest_s = warmup_s;
+        outcome->warmups++;
+    }
+}
+
 bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
                  struct problems *problems) {
     struct relay relay = {.experiment = experiment, .work = work};
@@ -221,6 +236,7 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
     outcome->starved_story = experiment->starved_story;
     tell_precision(summary, outcome);
+    tell_warmups(summary, outcome);
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;
     return good;

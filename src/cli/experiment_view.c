@@ -65,6 +65,42 @@ static int imprecise(const struct cli *cli, const struct api_outcome *outcome) {
     return EXIT_NO;
 }
 
+/* "1.25 ms": to the digits that a batch of samples leaves. */
+static void add_seconds(struct text *to, double seconds) {
+    static const struct {
+        double unit;
+        const char *name;
+    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
+    size_t i = 0;
+    while (i < 3 && seconds > 0 && seconds < units[i].unit)
+        i++;
+    text_format(to, "%.4g %s", seconds / units[i].unit, units[i].name);
+}
+
+/* How much was cut off is part of what the numbers mean. */
+static void say_warmups(const struct cli *cli, const struct api_outcome *outcome) {
+    struct text text = {0};
+    if (outcome->warmups == 0)
+        return;
+    add_seconds(&text, outcome->warmup_least_s);
+    if (outcome->warmup_greatest_s > outcome->warmup_least_s) {
+        text_add(&text, " to ");
+        add_seconds(&text, outcome->warmup_greatest_s);
+    }
+    cli_note(cli, "warm-up found by MSER-5: %s", text.at);
+    text_free(&text);
+    if (outcome->warmups_late == 0)
+        return;
+    if (outcome->points > 1)
+        text_format(&text, " of %zu of %zu points", outcome->warmups_late, outcome->points);
+    cli_note(
+        cli,
+        "warning: the warm-up%s lies in the last half of the run: the run is too short to tell, or is never "
+        "steady; a longer time.duration shows which",
+        text.at == NULL ? "" : text.at);
+    text_free(&text);
+}
+
 static int precision_code(const struct cli *cli, const struct api_outcome *outcome) {
     if (outcome->deterministic == outcome->points && cli->options.precision != NULL)
         cli_note(cli, "nothing is random: one run says it all, --precision has no meaning");
@@ -89,6 +125,7 @@ int experiment_code(struct cli *cli, const struct api_outcome *outcome, const ch
     }
     if (!outcome->complete)
         return EXIT_INCOMPLETE;
+    say_warmups(cli, outcome);
     int code = precision_code(cli, outcome);
     int broken = outcome->rules_broken == NULL ? EXIT_DONE : broken_rules(cli, outcome->rules_broken);
     return broken != EXIT_DONE ? broken : code;

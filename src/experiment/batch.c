@@ -161,8 +161,24 @@ static bool list_work(struct batch *batch) {
     return true;
 }
 
+/* Puts times in the place of time.warmup: auto. */
+static bool find_warmups(struct batch *batch) {
+    struct experiment_summary *summary = batch->summary;
+    struct config **config = memory_alloc((summary->points + 1) * sizeof *config);
+    struct warmup_found *found = memory_alloc((summary->points + 1) * sizeof *found);
+    for (size_t i = 0; i < summary->points; i++)
+        config[i] = summary->point[i].config;
+    bool good = warmup_settle(config, summary->points, experiment_jobs(batch->options->jobs),
+                              batch->options->interrupted, found, batch->problems);
+    for (size_t i = 0; i < summary->points; i++)
+        summary->point[i].warmup = found[i];
+    free(found);
+    free(config);
+    return good;
+}
+
 bool batch_prepare(struct batch *batch) {
-    if (!resolve_points(batch))
+    if (!resolve_points(batch) || !find_warmups(batch))
         return false;
     if (batch->store == NULL && batch->options->open != NULL) {
         batch->store = batch->options->open(batch->options->context, batch->problems);

@@ -17,6 +17,7 @@
 #include "scenario.h"
 #include "sequence.h"
 #include "store.h"
+#include "warmup.h"
 
 /* What a command shows while it works; called from the caller's thread at most ten times a second and once at
  * the end. */
@@ -60,6 +61,7 @@ struct point_summary {
     double precision;      /* asked for; 0: none was */
     enum sequence_end end; /* with a precision */
     enum metric blame;     /* of SEQUENCE_IDLE and SEQUENCE_MOST (sequence.h) */
+    struct warmup_found warmup;
     struct estimate estimate[METRIC_COUNT];
 };
 struct experiment_summary {

@@ -159,6 +159,17 @@ static json_t *precision_of(const struct point_summary *summary) {
     return object;
 }
 
+/* What time.warmup: auto came to; null where the scenario says how long it is. */
+static json_t *warmup_of(const struct point_summary *summary) {
+    if (summary == NULL || !summary->warmup.asked)
+        return json_null();
+    json_t *object = json_object();
+    json_put(object, "ps", json_count(summary->config->warmup_ps));
+    json_put(object, "late", json_boolean(summary->warmup.late));
+    json_put(object, "pilots", json_count(summary->warmup.pilots));
+    return object;
+}
+
 char *json_result(const struct config *config, const struct run_result *const *runs, const uint64_t *wall_ns,
                   size_t count, const struct point_summary *summary) {
     json_t *document = json_object();
@@ -171,6 +182,7 @@ char *json_result(const struct config *config, const struct run_result *const *r
     json_put(document, "runs", list);
     json_put(document, "summary", summary == NULL ? json_null() : json_estimates(summary->estimate));
     json_put(document, "precision", precision_of(summary));
+    json_put(document, "warmup", warmup_of(summary));
     return json_write(document, JSON_INDENT(2));
 }
 

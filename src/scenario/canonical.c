@@ -133,12 +133,12 @@ char *config_canonical(const struct config *config) {
 
 /* --- the point, for its random numbers --- */
 
-/* What is kept, how often it is run and what it is called make no other point; nor does a key that is left at
- * its plain default, so that a key that is added one day changes no numbers. */
+/* What is kept and measured, how often it is run and what it is called make no other point; nor does a key
+ * that is left at its plain default, so that a key that is added one day changes no numbers. */
 static void add_to_point(struct walk *walk, const struct param *param, const char *key, const void *base,
                          enum origin origin) {
-    static const char *const left_out[] = {"name",          "description", "seed",
-                                           "replications.", "store.",      "time.sample"};
+    static const char *const left_out[] = {"name",   "description", "seed",       "replications.",
+                                           "store.", "time.sample", "time.warmup"};
     (void)origin;
     for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
         if (strncmp(key, left_out[i], strlen(left_out[i])) == 0)

@@ -24,7 +24,8 @@
 #define CONFIG_POLICY_KEYS_MAX 16   /* a policy's own, from a shared object */
 #define CONFIG_BUFFERS_MAX 4000000u /* buffers of one run: the 22 bits of an event's subject */
 #define CONFIG_UNLIMITED UINT64_MAX
-#define CONFIG_NEVER UINT32_MAX /* interrupt_disable.at: never */
+#define CONFIG_WARMUP_AUTO UINT64_MAX /* until pilot runs say (warmup.h of the experiments): never run so */
+#define CONFIG_NEVER UINT32_MAX       /* interrupt_disable.at: never */
 
 enum arrival_kind {
     ARRIVAL_CBR,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cases. Rates are per microsecond: a server takes 1 us, so a load of 0.9 is 900 kframe/s. The formulas
- * are those of the textbooks (L. Kleinrock, "Queueing Systems" I, 1975; R. B. Cooper, "Introduction to
- * Queueing Theory", 1981); the tests of theory check the same scenarios against them in another way. */
+/* The cases. Load is arrivals in a mean service or hold, so one server of 1 us has 0.9 at 900 kframe/s. The
+ * formulas are those of the textbooks (L. Kleinrock, "Queueing Systems" I, 1975; R. B. Cooper, "Introduction
+ * to Queueing Theory", 1981); the tests of theory check the same scenarios against them in another way. */
 #include "cases.h"
 
 #include <math.h>
@@ -62,7 +62,7 @@ static struct answer hysteresis(double load, uint32_t n, uint32_t r) {
 #define LINES "interrupt_disable: {at: never}\n"
 #define POISSON(rate) "traffic: {a: {arrival: poisson, rate: " rate "}}\n"
 #define POOL(n) "pool: {initial: " n "}\n"
-#define LONG "time: {duration: 8 ms, warmup: 1 ms}\n"
+#define LONG "time: {duration: 5 ms, warmup: 1 ms}\n"
 #define SHORT "time: {duration: 3 ms, warmup: 1 ms}\n"
 
 static double mm1k_loss(void) {
@@ -110,6 +110,10 @@ static double engset_through(void) {
 static double offered(void) {
     return 1e6;
 }
+static double slow_mean(void) {
+    return birth_death(0.9, 1, 60).mean;
+}
+
 static const struct coverage_case cases[] = {
     {"M/M/1/10, load 0.9", LONG POISSON("900 kframe/s") POOL("10") ONE, METRIC_LOSS_RATIO, mm1k_loss, 10, 0,
      4000},
@@ -125,19 +129,20 @@ static const struct coverage_case cases[] = {
     {"M/M/1/20, load 0.95", LONG POISSON("950 kframe/s") POOL("20") ONE, METRIC_THROUGHPUT_FPS, mm1k_through,
      10, 0, 4000},
     {"M/M/2/5, load 1.6",
-     LONG POISSON("1.6 Mframe/s") POOL("5") "protocol: {app: {servers: 2, service: exp(mean=1 us)}}\n",
+     LONG POISSON("800 kframe/s") POOL("5") "protocol: {app: {servers: 2, service: exp(mean=2 us)}}\n",
      METRIC_LOSS_RATIO, mm2k_loss, 10, 0, 4000},
     {"M/M/4/12, load 3.6",
-     LONG POISSON("3.6 Mframe/s") POOL("12") "protocol: {app: {servers: 4, service: exp(mean=1 us)}}\n",
+     LONG POISSON("900 kframe/s") POOL("12") "protocol: {app: {servers: 4, service: exp(mean=4 us)}}\n",
      METRIC_BUFFERS_INDICATED_MEAN, mm4k_mean, 10, 0, 4000},
     {"Erlang B, 10 buffers, exponential holds",
-     SHORT POISSON("8 Mframe/s") POOL("10") "protocol: {app: {hold: exp(mean=1 us)}}\n", METRIC_LOSS_RATIO,
+     LONG POISSON("800 kframe/s") POOL("10") "protocol: {app: {hold: exp(mean=10 us)}}\n", METRIC_LOSS_RATIO,
      erlang_loss, 10, 0, 4000},
     {"Erlang B, 10 buffers, constant holds",
-     SHORT POISSON("8 Mframe/s") POOL("10") "protocol: {app: {hold: 1 us}}\n", METRIC_BUFFERS_INDICATED_MEAN,
-     erlang_mean, 10, 0, 4000},
+     LONG POISSON("800 kframe/s") POOL("10") "protocol: {app: {hold: 10 us}}\n",
+     METRIC_BUFFERS_INDICATED_MEAN, erlang_mean, 10, 0, 4000},
     {"Erlang B, 12 buffers, lognormal holds",
-     SHORT POISSON("6 Mframe/s") POOL("12") "protocol: {app: {hold: lognormal(mean=1 us, cv=2)}}\n",
+     "time: {duration: 11 ms, warmup: 1 ms}\n" POISSON("600 kframe/s")
+         POOL("12") "protocol: {app: {hold: lognormal(mean=10 us, cv=2)}}\n",
      METRIC_LOSS_RATIO, erlang_light, 10, 0, 4000},
     {"M/D/1/5, load 1", LONG POISSON("1 Mframe/s") POOL("5") "protocol: {app: {servers: 1, service: 1 us}}\n",
      METRIC_LOSS_RATIO, md1k_loss, 10, 0, 4000},
@@ -148,7 +153,7 @@ static const struct coverage_case cases[] = {
      LONG POISSON("900 kframe/s") POOL("8") ONE "interrupt_disable: {at: 0, resume: 3}\n", METRIC_LOSS_RATIO,
      hysteresis_loss, 10, 0, 4000},
     {"M/G/infinity, uniform holds",
-     SHORT POISSON("5 Mframe/s") POOL("200") "protocol: {app: {hold: \"uniform(1 us, 5 us)\"}}\n",
+     SHORT POISSON("1 Mframe/s") POOL("200") "protocol: {app: {hold: \"uniform(5 us, 25 us)\"}}\n",
      METRIC_BUFFERS_INDICATED_MEAN, infinite_mean, 10, 0, 4000},
     {"Engset, 8 clients, a line for each",
      LONG "traffic: {a: {arrival: closed, clients: 8, think: exp(mean=30 us)}}\n" POOL("8") LINES
@@ -167,9 +172,16 @@ static const struct coverage_case cases[] = {
      SHORT POISSON("1 Mframe/s") POOL("5") "protocol: {app: {servers: 1, service: 1 us}}\n",
      METRIC_LOSS_RATIO, md1k_loss, 0, 0.02, 2000},
     {"Erlang B, 10 buffers, --precision 3%",
-     "time: {duration: 1500 us, warmup: 1 ms}\n" POISSON("8 Mframe/s")
-         POOL("10") "protocol: {app: {hold: exp(mean=1 us)}}\n",
+     "time: {duration: 2 ms, warmup: 1 ms}\n" POISSON("800 kframe/s")
+         POOL("10") "protocol: {app: {hold: exp(mean=10 us)}}\n",
      METRIC_LOSS_RATIO, erlang_loss, 0, 0.03, 2000},
+    {"M/M/1/60, load 0.9, from empty, time.warmup: auto",
+     "time: {duration: 20 ms, warmup: auto}\n" POISSON("900 kframe/s") POOL("60") ONE,
+     METRIC_BUFFERS_INDICATED_MEAN, slow_mean, 10, 0, 1000},
+    {"M/G/infinity, long holds, from empty, time.warmup: auto",
+     "time: {duration: 2 ms, warmup: auto}\n" POISSON("1 Mframe/s")
+         POOL("400") "protocol: {app: {hold: \"uniform(5 us, 25 us)\"}}\n",
+     METRIC_BUFFERS_INDICATED_MEAN, infinite_mean, 10, 0, 2000},
 };
 
 const struct coverage_case *coverage_case_at(size_t index) {

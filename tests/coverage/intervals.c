@@ -8,7 +8,9 @@
  * some coverage (Law, Kelton and Koenig 1981). With fewer than 1000 experiments a case the band is widened
  * by 4.5 standard errors: this is how the tests of every day look whether the suite works at all.
  *
- *     interval_coverage [--experiments N] [TEXT]     N in every case; only cases whose names contain TEXT */
+ *     interval_coverage [--experiments N] [--part I/N] [TEXT]
+ *
+ * N experiments in every case; every N-th case, from the I-th; only cases whose names contain TEXT. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,7 +38,8 @@ static bool add_experiment(const struct coverage_case *one, uint32_t number, str
     problems_init(&problems);
     const struct experiment_options options = {.replications = one->replications,
                                                .precision = one->precision,
-                                               .metrics = metric_table[one->metric].name};
+                                               .metrics = metric_table[one->metric].name,
+                                               .jobs = 1};
     bool good = experiment_run(scenario, NULL, NULL, &options, &summary, &problems);
     if (good) {
         const struct estimate *estimate = &summary.point[0].estimate[one->metric];
@@ -85,11 +88,15 @@ static bool run_case(const struct coverage_case *one, uint32_t experiments) {
 
 int main(int argc, char **argv) {
     uint32_t experiments = 0;
+    unsigned part = 1, parts = 1;
     const char *only = "";
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--experiments") == 0 && i + 1 < argc)
             experiments = (uint32_t)strtoul(argv[++i], NULL, 10);
-        else
+        else if (strcmp(argv[i], "--part") == 0 && i + 1 < argc && strchr(argv[i + 1], '/') != NULL) {
+            part = (unsigned)strtoul(argv[++i], NULL, 10);
+            parts = (unsigned)strtoul(strchr(argv[i], '/') + 1, NULL, 10);
+        } else
             only = argv[i];
     }
     (void)puts("| case | metric | exact | mean of all, off by | runs | half width | experiments | held |\n"
@@ -97,7 +104,7 @@ int main(int argc, char **argv) {
     bool fine = true;
     for (size_t i = 0; coverage_case_at(i) != NULL; i++) {
         const struct coverage_case *one = coverage_case_at(i);
-        if (strstr(one->name, only) != NULL)
+        if (strstr(one->name, only) != NULL && parts > 0 && i % parts + 1 == part)
             fine = run_case(one, experiments > 0 ? experiments : one->experiments) && fine;
     }
     return fine ? 0 : 1;
