@@ -129,7 +129,7 @@ static void set_marks(struct sim *sim) {
 
 bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     struct state *state = sim->state;
-    ensure(sim->config->warmup_ps < sim->config->duration_ps);
+    ensure(sim->config->warmup_ps != CONFIG_WARMUP_AUTO);
     memset(sim->block, 0, sim->plan->at.zeroed);
     histogram_clear(sim->latency, sim->config->duration_ps);
     histogram_clear(sim->returns, sim->config->duration_ps);
