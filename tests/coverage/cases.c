@@ -176,7 +176,7 @@ static const struct coverage_case cases[] = {
          POOL("10") "protocol: {app: {hold: exp(mean=10 us)}}\n",
      METRIC_LOSS_RATIO, erlang_loss, 0, 0.03, 2000},
     {"M/M/1/60, load 0.9, from empty, time.warmup: auto",
-     "time: {duration: 20 ms, warmup: auto}\n" POISSON("900 kframe/s") POOL("60") ONE,
+     "time: {duration: 40 ms, warmup: auto}\n" POISSON("900 kframe/s") POOL("60") ONE,
      METRIC_BUFFERS_INDICATED_MEAN, slow_mean, 10, 0, 1000},
     {"M/G/infinity, long holds, from empty, time.warmup: auto",
      "time: {duration: 2 ms, warmup: auto}\n" POISSON("1 Mframe/s")
