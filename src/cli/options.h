@@ -37,7 +37,8 @@ struct option_list {
 struct options {
     struct option_list set, axes, operand;
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
-    uint64_t replications, jobs, study, run; /* 0: not given */
+    const char *precision, *metric, *confidence;
+    uint64_t replications, most, jobs, study, run; /* 0: not given */
     bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
 };
 

@@ -67,6 +67,7 @@ struct param {
     bool power_of_two;
     bool hexadecimal; /* also 0x10: how results print it */
     bool mandatory;
+    bool apart;          /* says how often and how sure, not what a run is: no part of the canonical form */
     const char *initial; /* the default as text; NULL: mandatory or derived */
     const char *derived; /* in words, what the default follows from */
     const char *doc;     /* one line */
