@@ -150,8 +150,10 @@ static void constant_services_are_md1k(void **state) {
     const struct dist service = {.kind = DIST_CONSTANT, .a = US};
     (void)state;
     for (uint32_t places = 1; places <= 12; places++)
-        for (int i = 3; i <= 13; i += 2)
-            assert_exact(mg1k(&service, 0.1e6 * i, places).loss, brun_garcia(0.1 * i, places));
+        for (int i = 3; i <= 13; i += 2) {
+            double closed = brun_garcia(0.1 * i, places);
+            assert_share(mg1k(&service, 0.1e6 * i, places).loss, closed, fmax(EXACT, 1e-17 / closed));
+        }
 }
 
 /* Services in phases, as a chain of (inside, phases left): Erlang's or a choice of two exponential ones. */
