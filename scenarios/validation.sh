@@ -44,6 +44,8 @@ family() {
     done
     cat >>"$out/panels.gp" <<EOF
 set title '$title' noenhanced
+set xlabel '$unit'
+set xtics ($(echo "$values" | awk '{ printf "%s, %s, %s", $1, $3, $6 }'))
 plot '$out/curve$number.dat' using 1:3 with lines lw 1.5 lc rgb '#0072b2' notitle, \\
      '$out/points$number.dat' using 1:4:5 with yerrorbars pt 7 ps 0.35 lw 1 lc rgb '#d55e00' notitle
 EOF

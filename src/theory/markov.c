@@ -25,7 +25,8 @@ struct markov_moves {
 };
 
 static size_t slot_of(const struct markov_moves *moves, uint64_t code) {
-    uint64_t hash = (code ^ code >> 32) * UINT64_C(0x9e3779b97f4a7c15); /* codes differ in their highest bits */
+    uint64_t hash =
+        (code ^ code >> 32) * UINT64_C(0x9e3779b97f4a7c15); /* codes differ in their highest bits */
     size_t at = (size_t)(hash >> 32) & (moves->slots - 1);
     while (moves->slot[at] != 0 && moves->code[moves->slot[at] - 1] != code)
         at = (at + 1) & (moves->slots - 1);

@@ -1,53 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chain of the pool against linear algebra, cuts, closed formulas of unbounded queues, and time. */
-#include <gsl/gsl_linalg.h>
+/* The chain of the pool against linear algebra, cuts and closed formulas of unbounded queues. */
 #include <stdlib.h>
 
-#include "exact.h"
-#include "markov.h"
-#include "pool_chain.h"
+#include "exact_chain.h"
 #include "queue_forms.h"
-
-/* The balance of a chain by LU, one equation replaced by the sum: it subtracts, the elimination does not. */
-static void by_algebra(const struct markov *chain, double *law) {
-    size_t n = chain->states;
-    gsl_matrix *a = gsl_matrix_calloc(n, n), *factors = gsl_matrix_alloc(n, n);
-    gsl_vector *b = gsl_vector_calloc(n), *x = gsl_vector_calloc(n), *rest = gsl_vector_calloc(n);
-    gsl_permutation *order = gsl_permutation_alloc(n);
-    int sign;
-    for (size_t i = 0; i < n; i++)
-        for (size_t m = chain->first[i]; m < chain->first[i + 1]; m++) {
-            *gsl_matrix_ptr(a, chain->move[m].to, i) += chain->move[m].rate;
-            *gsl_matrix_ptr(a, i, i) -= chain->move[m].rate;
-        }
-    for (size_t i = 0; i < n; i++)
-        gsl_matrix_set(a, 0, i, 1);
-    gsl_vector_set(b, 0, 1);
-    gsl_matrix_memcpy(factors, a);
-    assert_int_equal(gsl_linalg_LU_decomp(factors, order, &sign), 0);
-    assert_int_equal(gsl_linalg_LU_solve(factors, order, b, x), 0);
-    assert_int_equal(gsl_linalg_LU_refine(a, factors, order, b, x, rest), 0);
-    for (size_t i = 0; i < n; i++)
-        law[i] = gsl_vector_get(x, i);
-    gsl_permutation_free(order);
-    gsl_matrix_free(a);
-    gsl_matrix_free(factors);
-    gsl_vector_free(b);
-    gsl_vector_free(x);
-    gsl_vector_free(rest);
-}
-
-static struct pool_chain plain(uint32_t buffers, uint32_t servers, double rate) {
-    return (struct pool_chain){.buffers = buffers,
-                               .servers = servers,
-                               .waiting = POOL_CHAIN_INFINITE,
-                               .episodes = true,
-                               .resume = 1,
-                               .service_s = 1,
-                               .return_batch = 1,
-                               .phases = 1,
-                               .rate = {rate}};
-}
 
 static struct pool_answers solved(const struct pool_chain *model) {
     struct pool_answers answers;
@@ -183,6 +139,28 @@ static void batches_fill_an_unbounded_queue_as_the_books_say(void **state) {
     assert_exact(got.out, 0.8 * (1 + square / mean) / 2 / (1 - 0.8));
 }
 
+/* By hand: three frames at a time at one place. Of those that find it free two are lost, of the others three.
+ */
+static void frames_of_a_batch_are_lost_one_by_one(void **state) {
+    static const double share[] = {0, 0, 1};
+    struct pool_chain model = plain(1, 1, 2);
+    (void)state;
+    model.batch_most = 3;
+    model.batch_share = share;
+    assert_exact(solved(&model).loss, (2 * 1.0 / 3 + 3 * 2.0 / 3) / 3);
+    assert_exact(solved(&model).closings, 2 * 1.0 / 3);
+}
+
+/* Places to wait are places, whatever else the pool has. */
+static void a_backlog_is_as_good_as_a_pool_of_that_size(void **state) {
+    struct pool_chain model = plain(20, 3, 2.5), small = plain(5, 3, 2.5);
+    (void)state;
+    model.waiting = 2;
+    assert_exact(solved(&model).loss, solved(&small).loss);
+    assert_exact(solved(&model).out, solved(&small).out);
+    assert_true(solved(&model).closed == 0 && solved(&model).closings == 0);
+}
+
 /* A server that breaks down and is repaired, unbounded: H. White, L. S. Christie, "Queuing with preemptive
  * priorities or with breakdown", Operations Research 6 (1958). */
 static void stalls_fill_an_unbounded_queue_as_breakdowns_do(void **state) {
@@ -224,59 +202,6 @@ static void rare_losses_are_right_to_the_last_digits(void **state) {
     assert_exact(solved(&model).loss, 2.0 / 3);
 }
 
-/* One line: p(t) = a / (1 + a) (1 - e^-(1 + a) t), and the time it is taken until then. */
-static void one_line_fills_as_an_exponential(void **state) {
-    struct pool_chain model = plain(1, 1, 2);
-    struct markov *chain = pool_chain_make(&model);
-    (void)state;
-    assert_int_equal(chain->states, 2);
-    for (double t = 0.01; t < 2000; t *= 3) {
-        double law[2] = {1, 0}, spent[2] = {0, 0};
-        assert_true(markov_spend(chain, 1, t, law, spent));
-        assert_exact(law[1], 2.0 / 3 * -expm1(-3 * t));
-        assert_exact(spent[1], 2.0 / 3 * (t + expm1(-3 * t) / 3));
-        assert_exact(spent[0] + spent[1], t);
-    }
-    markov_free(chain);
-}
-
-/* Lines for everybody: the mean is a (1 - e^-t), and when arrivals stop it falls as e^-t. */
-static void lines_for_everybody_fill_and_empty(void **state) {
-    struct pool_chain model = plain(80, POOL_CHAIN_INFINITE, 1);
-    struct markov *chain = pool_chain_make(&model);
-    double *law = calloc(chain->states, sizeof *law), *spent = calloc(chain->states, sizeof *spent), mean = 0;
-    (void)state;
-    law[0] = 1;
-    assert_true(markov_spend(chain, 5, 1.5, law, spent));
-    assert_exact(pool_chain_sum(&model, chain, spent, 5).out, 5 * (1.5 + expm1(-1.5)));
-    assert_true(markov_spend(chain, 0, 2, law, spent));
-    for (size_t i = 0; i < chain->states; i++)
-        mean += law[i] * (double)i;
-    assert_exact(mean, 5 * -expm1(-1.5) * exp(-2));
-    free(law);
-    free(spent);
-    markov_free(chain);
-}
-
-/* After a long time it is what the elimination says. */
-static void time_leads_to_the_stationary_law(void **state) {
-    struct pool_chain model = plain(30, 2, 1.9);
-    (void)state;
-    model.resume = 9;
-    struct markov *chain = pool_chain_make(&model);
-    double *law = calloc(chain->states, sizeof *law), *spent = calloc(chain->states, sizeof *spent);
-    double *stationary = calloc(chain->states, sizeof *stationary);
-    law[0] = 1;
-    assert_true(markov_spend(chain, 1, 4000, law, spent));
-    assert_true(markov_law(chain, stationary));
-    for (size_t i = 0; i < chain->states; i++)
-        assert_share(law[i], stationary[i], 1e-9);
-    free(law);
-    free(spent);
-    free(stationary);
-    markov_free(chain);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everything_at_once_is_what_algebra_says),
@@ -285,13 +210,12 @@ int main(void) {
         cmocka_unit_test(ipp_on_lines_is_takacs),
         cmocka_unit_test(phases_that_do_not_differ_do_not_matter),
         cmocka_unit_test(batches_fill_an_unbounded_queue_as_the_books_say),
+        cmocka_unit_test(frames_of_a_batch_are_lost_one_by_one),
+        cmocka_unit_test(a_backlog_is_as_good_as_a_pool_of_that_size),
         cmocka_unit_test(stalls_fill_an_unbounded_queue_as_breakdowns_do),
         cmocka_unit_test(batched_returns_keep_half_a_batch_more),
         cmocka_unit_test(a_batch_of_the_whole_pool_comes_back_as_one),
         cmocka_unit_test(rare_losses_are_right_to_the_last_digits),
-        cmocka_unit_test(one_line_fills_as_an_exponential),
-        cmocka_unit_test(lines_for_everybody_fill_and_empty),
-        cmocka_unit_test(time_leads_to_the_stationary_law),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

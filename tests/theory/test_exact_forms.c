@@ -263,11 +263,11 @@ static void every_law_keeps_what_is_put_in(void **state) {
 
 /* The transform where a complement would have nothing left, and by hand: gamma has a closed one. */
 static void a_service_without_an_arrival_may_be_rare(void **state) {
-    const struct dist gamma = {.kind = DIST_GAMMA, .a = 40 * US, .shape_e9 = 2500000000};
+    const struct dist gamma = {.kind = DIST_GAMMA, .a = 4000 * US, .shape_e9 = 2500000000};
     struct service_counts counts;
     (void)state;
     service_law_counts(&gamma, 1e6, 3, &counts);
-    assert_exact(counts.none, pow(1 + 40 / 2.5, -2.5));
+    assert_exact(counts.none, pow(1 + 4000 / 2.5, -2.5));
     free(counts.during);
 }
 
