@@ -145,10 +145,10 @@ void needs_of_all(struct reduction *reduction) {
 
 bool needs_exponential(struct reduction *r) {
     const struct protocol_config *p = r->protocol;
-    if (r->servers != POOL_CHAIN_INFINITE || (r->serves && !r->holds))
-        return need_of(r, service_law_is_exponential(&p->service), "protocol", p->name, "service",
-                       "exp(mean=...)") &
-               need_of(r, !r->holds, "protocol", p->name, "hold", "0 s");
-    return need_of(r, service_law_is_exponential(&p->hold), "protocol", p->name, "hold", "exp(mean=...)") &
-           need_of(r, !r->serves, "protocol", p->name, "service", "0 s");
+    bool by_service = r->servers != POOL_CHAIN_INFINITE || (r->serves && !r->holds);
+    const char *takes = by_service ? "service" : "hold", *other = by_service ? "hold" : "service";
+    bool exponential = need_of(r, service_law_is_exponential(by_service ? &p->service : &p->hold), "protocol",
+                               p->name, takes, "exp(mean=...)");
+    bool alone = need_of(r, by_service ? !r->holds : !r->serves, "protocol", p->name, other, "0 s");
+    return exponential && alone;
 }
