@@ -122,6 +122,17 @@ bool api_check(struct api_experiment *experiment, struct text *to, struct proble
 bool api_check_policy(const char *path, struct api_list files, struct text *to, bool *good,
                       struct problems *problems);
 
+/* --- exact answers --- */
+struct api_theory;
+/* Which known model the scenario is. NULL with problems when it cannot be resolved; api_theory_close. */
+struct api_theory *api_theory_open(struct api_experiment *experiment, struct problems *problems);
+void api_theory_close(struct api_theory *theory);
+bool api_theory_known(const struct api_theory *theory);
+/* The answers beside those of the runs (api_execute comes first), or what keeps it from being a known model.
+ * Caller frees the document. */
+void api_theory_show(const struct api_theory *theory, const struct api_experiment *experiment, FILE *to);
+char *api_theory_json(const struct api_theory *theory, const struct api_experiment *experiment);
+
 /* --- databases --- */
 bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);
 /* All studies, for machines. */

@@ -17,6 +17,7 @@
 enum command_id {
     COMMAND_RUN,
     COMMAND_SWEEP,
+    COMMAND_THEORY,
     COMMAND_PLOT,
     COMMAND_SHOW,
     COMMAND_EXPORT,

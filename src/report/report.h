@@ -10,6 +10,7 @@
 
 #include "experiment.h"
 #include "problem.h"
+#include "reduction.h"
 #include "store.h"
 
 /* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
@@ -37,6 +38,10 @@ char *json_result(const struct config *config, const struct run_result *const *r
 /* {"error": {...}} with the list of problems. Caller frees. */
 char *json_problems(const struct problems *problems, int exit_code);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
+/* The same for machines (rxpool/theory/1). Caller frees. */
+char *json_exact(const struct theory *theory, const struct config *config,
+                 const struct point_summary *summary);
+char *json_obstacles(const struct theory *theory, const struct config *config);
 /* All studies, point by point (rxpool/studies/1). */
 bool report_studies(struct store *store, FILE *to, struct problems *problems);
 /* Every run with parameters that vary and all scalar metrics. */
@@ -45,6 +50,11 @@ bool export_write(struct store *store, enum export_format format, FILE *to, stru
 /* --- for people --- */
 /* Metrics of one experiment with intervals, scaled. */
 void report_summary(const struct config *config, const struct point_summary *summary, FILE *to);
+/* The exact answers of the model that the scenario is, each with the mean, half of its interval and the
+ * distance in standard errors; or what keeps it from being one. */
+void report_exact(const struct theory *theory, const struct config *config,
+                  const struct point_summary *summary, FILE *to);
+void report_obstacles(const struct theory *theory, const struct config *config, FILE *to);
 /* What a database holds: studies, points, the everyday table; or all of one run. */
 bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
 /* The same run in the counters of a driver ("intel", "mlx5", "dpdk", "netkvm"); 64 for another word. */
