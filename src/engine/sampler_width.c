@@ -25,8 +25,7 @@ static sampler_eight *const *functions(enum sampler_width width) {
         break;
     case SAMPLER_AVX512:
 #ifdef RXP_SAMPLER_AVX512
-        if (PROCESSOR_SUPPORTS("avx512f") && PROCESSOR_SUPPORTS("avx512dq") &&
-            PROCESSOR_SUPPORTS("avx512vl"))
+        if (PROCESSOR_SUPPORTS("avx512f") && PROCESSOR_SUPPORTS("avx512dq") && PROCESSOR_SUPPORTS("avx512vl"))
             return sampler_avx512;
 #endif
         break;

@@ -102,6 +102,12 @@ one() {
         verdict 0 "$called" "there is no $word"
         return 1
     done
+    echo 'int main(void) { return 0; }' >"$top/probe.c"
+    # shellcheck disable=SC2086
+    if ! $compiler $options ${static:-} -o "$top/probe" "$top/probe.c" >/dev/null 2>&1; then
+        verdict 0 "$called" "$compiler $options makes no programs: has it a C library?"
+        return 1
+    fi
     if ! compile "$called" "$compiler $options"; then
         tail -n 12 "$top/$called/log" | sed 's/^/# /'
         verdict 1 "$called is built"

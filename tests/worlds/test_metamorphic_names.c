@@ -15,7 +15,7 @@
 
 #include "draft.h"
 
-enum { WORLDS = 2000, SOURCES = 3 };
+enum { WORLDS = 1000, SOURCES = 3 };
 
 static const char traces[] = "tests/data/traces";
 static struct draft draft;

@@ -9,7 +9,7 @@
 
 #include "draft.h"
 
-enum { WORLDS = 3000 };
+enum { WORLDS = 2000 };
 
 static const char traces[] = "tests/data/traces";
 static struct draft draft;

@@ -12,7 +12,7 @@
 #include "draft.h"
 #include "sampler.h"
 
-enum { WORLDS = 3000 };
+enum { WORLDS = 2000 };
 
 #define STEP (250 * PS_PER_NS)
 
@@ -243,7 +243,7 @@ static void expect_law(struct draft *of, const struct param *param, void *field)
 static void drawn_times_scale_within_a_picosecond_a_draw(void **state) {
     (void)state;
     laws_seen = 0;
-    for (uint64_t n = 1; n <= WORLDS / 10; n++) {
+    for (uint64_t n = 1; n <= WORLDS / 5; n++) {
         struct world world;
         assert_true(world_open(&world, n, traces, NULL));
         draft_copy(&draft, world.config);
@@ -292,7 +292,7 @@ static void prepare_open(struct world *world) {
 static void time_metrics_of_drawn_times_scale_within_a_picosecond_a_draw(void **state) {
     uint64_t frames = 0;
     (void)state;
-    for (uint64_t n = 1; n <= WORLDS / 3; n++) {
+    for (uint64_t n = 1; n <= WORLDS / 2; n++) {
         struct world world;
         assert_true(world_open(&world, n, traces, NULL));
         draft_copy(&draft, world.config);

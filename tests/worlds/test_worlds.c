@@ -13,7 +13,7 @@
 #include "resolver.h"
 #include "worlds.h"
 
-enum { WORLDS = 3000 };
+enum { WORLDS = 2000 };
 
 static const char traces[] = "tests/data/traces";
 
