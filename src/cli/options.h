@@ -36,9 +36,9 @@ struct option_list {
 
 struct options {
     struct option_list set, axes, operand;
-    const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
+    const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset, *precision;
     uint64_t replications, jobs, study, run; /* 0: not given */
-    bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
+    bool strict, policies, json, csv, ndjson, dry_run, force, no_database, rare, help;
 };
 
 /* argv[0] is the command. False when something is wrong: problems say what (exit code 64). */
