@@ -17,7 +17,7 @@
 #include "splitting_inner.h"
 #include "text.h"
 
-#define EFFORT 1000u
+#define EFFORT 2000u
 #define EFFORT_LEAST 32u
 #define SHELF_BYTES ((size_t)128 << 20) /* of the states of a level; a thread has two such shelves */
 #define BATCHES_MOST 10000u
@@ -166,7 +166,7 @@ static void add_up(const struct climb *climb, struct splitting_result *result) {
  * as many. */
 static uint32_t more_batches(uint32_t batches, double half, double precision, uint32_t most) {
     double wanted = batches * (half / precision) * (half / precision) * 1.1 + 2;
-    double least = batches + SPLITTING_BATCHES_LEAST / 2, limit = 4.0 * batches;
+    double least = batches + SPLITTING_BATCHES_LEAST / 4, limit = 4.0 * batches;
     wanted = wanted > least ? wanted : least;
     wanted = wanted < limit ? wanted : limit;
     return wanted < most ? (uint32_t)wanted : most;
@@ -223,7 +223,7 @@ static bool split(struct work *work, struct ladder *ladder, struct splitting_res
         result->status = SPLITTING_STOPPED;
     if (good) {
         result->replications = ladder->replications;
-        result->back = ladder->back;
+        result->back = ladder->back[0];
         result->level_count = ladder->count;
         for (uint32_t k = 0; k < ladder->count; k++)
             result->level[k].level = ladder->level[k];

@@ -6,12 +6,13 @@
  * with a known fate, both of the measurement [warmup, duration). A batch is a few whole replications. Each
  * time one of them comes from below a low level up to the first level (sim_level: buffers out of reach) its
  * state is kept, a fair sample of them where there are many. From these states so many copies, the effort, go
- * on with random numbers of their own until they reach the second level, where their state is kept again, or
- * are back below the low level; and so on. A loss seen in a copy counts with the weight of its level: the
- * number of entrances into the first level times the shares that came further. Losses anywhere count, in the
- * replications outside such excursions too, so the estimate is unbiased whatever the levels are and however
- * many of them one event jumps; levels decide only how much is learnt from an event. Batches are independent
- * and alike, so the error follows from how they differ.
+ * on with random numbers of their own until they are back below the low level; whenever they come to the
+ * second level from below the first, their state is kept again; and so on. A loss in a copy, outside its
+ * excursions to the next level, counts with the weight of its level: the number of entrances into the first
+ * times the mean numbers of entrances by copy that led to it. Losses anywhere count, those of the
+ * replications outside excursions too, so the estimate is unbiased whatever the levels are and however many
+ * of them one event jumps; levels decide only how much is learnt from an event. Batches are independent and
+ * alike, so the error follows from how they differ.
  *
  * The result depends on configuration, seed and options, never on the number of threads. */
 #ifndef RXP_SPLITTING_H
@@ -24,7 +25,7 @@
 #include "problem.h"
 
 #define SPLITTING_LEVELS_MAX 128
-#define SPLITTING_BATCHES_LEAST 16u
+#define SPLITTING_BATCHES_LEAST 32u
 #define SPLITTING_PRECISION 0.1
 
 struct splitting_progress {
@@ -38,7 +39,7 @@ typedef void splitting_show(void *context, const struct splitting_progress *prog
 struct splitting_options {
     double precision;      /* half of the interval, relative to the estimate; 0: SPLITTING_PRECISION */
     double confidence;     /* of the interval; 0: .95 */
-    uint32_t effort;       /* copies of a level in a batch; 0: 1000, fewer where a state is large */
+    uint32_t effort;       /* copies of a level in a batch; 0: 2000, fewer where a state is large */
     uint32_t batches_most; /* it ends with them, precise or not; 0: 10,000 */
     uint32_t jobs;         /* worker threads; 0: one per processor */
     const volatile int *interrupted; /* as in experiment_options */
@@ -48,8 +49,8 @@ struct splitting_options {
 
 struct splitting_level {
     uint32_t level;          /* buffers out of reach */
-    uint64_t copies, higher; /* that started there; of them, that reached the next level (the last: none) */
-    double losses;           /* frames lost per copy before it was higher or back */
+    uint64_t copies, higher; /* that started there; entrances they made into the next (the last: none) */
+    double losses;           /* frames lost per copy, outside its excursions to the next */
 };
 
 enum splitting_status {

@@ -54,54 +54,63 @@ void climber_begin(struct climber *climber, uint64_t batch) {
     stream_start(&climber->picks, climber->seed, batch, name_hash("splitting"), STREAM_SPLIT);
 }
 
-static void count_events(struct climber *climber, struct climb *climb, uint64_t events) {
-    climb->events += events;
+static void count_events(struct climber *climber, struct climb *found, uint64_t events) {
+    found->events += events;
     (void)atomic_fetch_add_explicit(climber->events, events, memory_order_relaxed);
 }
 
-static bool still_good(struct climber *climber, struct climb *climb) {
+static bool still_good(struct climber *climber, struct climb *found) {
     enum run_status status = sim_status(climber->sim);
     if (status == RUN_OK && climber_poll(climber) == RUN_OK)
         return true;
-    climb->failed = true;
-    climb->status = status == RUN_OK ? RUN_STOPPED : status;
+    found->failed = true;
+    found->status = status == RUN_OK ? RUN_STOPPED : status;
     return false;
 }
 
 /* Of all entrances so far each is kept with the same probability (Vitter's algorithm R, ACM TOMS 11, 1985).
  */
-static void keep_entrance(struct climber *climber, struct climb *climb) {
-    struct shelf *shelf = &climber->from;
-    uint64_t slot = climb->entrances++;
+static void keep_entrance(struct climber *climber, uint64_t number) {
+    struct shelf *shelf = &climber->to;
+    uint64_t slot = number;
     if (shelf->count < shelf->capacity)
         shelf->count++;
     else
-        slot = stream_below(&climber->picks, climb->entrances);
+        slot = stream_below(&climber->picks, number + 1);
     if (slot < shelf->capacity)
         sim_save(climber->sim, shelf_slot(shelf, (uint32_t)slot));
 }
 
-bool climb_replication(struct climber *climber, const struct ladder *ladder, uint32_t replication,
-                       struct climb *climb) {
+/* Until the level is below `floor` or the run ends: entrances into the level `ceiling` are kept, what happens
+ * until the level is below `back` again is left to copies. Returns the frames lost outside that. */
+static uint64_t climb(struct climber *climber, uint32_t floor, uint32_t ceiling, uint32_t back,
+                      uint64_t *entrances) {
     struct sim *sim = climber->sim;
-    if (!sim_start(sim, climber->seed, replication)) {
-        climb->failed = true;
-        climb->status = RUN_INIT_FAILED;
-        return false;
-    }
+    uint64_t lost = 0;
     for (;;) {
         uint64_t before = sim_frames(sim).lost;
-        enum sim_crossing crossing = sim_run_between(sim, 0, ladder->level[0], climber_poll, climber);
-        climb->lost += sim_frames(sim).lost - before;
+        enum sim_crossing crossing = sim_run_between(sim, floor, ceiling, climber_poll, climber);
+        lost += sim_frames(sim).lost - before;
         if (crossing != SIM_ROSE)
-            break;
-        keep_entrance(climber, climb);
-        if (sim_run_between(sim, ladder->back, SIM_NO_CEILING, climber_poll, climber) != SIM_FELL)
-            break;
+            return lost;
+        keep_entrance(climber, (*entrances)++);
+        if (sim_run_between(sim, back, SIM_NO_CEILING, climber_poll, climber) != SIM_FELL)
+            return lost;
     }
-    climb->frames += sim_frames(sim).known;
-    count_events(climber, climb, sim_frames(sim).events);
-    return still_good(climber, climb);
+}
+
+bool climb_replication(struct climber *climber, const struct ladder *ladder, uint32_t replication,
+                       struct climb *found) {
+    struct sim *sim = climber->sim;
+    if (!sim_start(sim, climber->seed, replication)) {
+        found->failed = true;
+        found->status = RUN_INIT_FAILED;
+        return false;
+    }
+    found->lost += climb(climber, 0, ladder->level[0], ladder->back[0], &found->entrances);
+    found->frames += sim_frames(sim).known;
+    count_events(climber, found, sim_frames(sim).events);
+    return still_good(climber, found);
 }
 
 void climber_copy(struct climber *climber, uint32_t state, uint32_t level, uint32_t copy) {
@@ -115,25 +124,23 @@ static uint32_t pick(uint64_t start, uint32_t copy, uint32_t states, uint32_t co
     return (uint32_t)(at >> 64);
 }
 
-bool climb_level(struct climber *climber, const struct ladder *ladder, uint32_t level, uint32_t ceiling,
-                 struct climb *climb) {
+/* Copies from the states on climber->from; the entrances they make into the next level end on climber->to.
+ */
+static bool climb_level(struct climber *climber, const struct ladder *ladder, uint32_t level,
+                        struct climb *found) {
     struct sim *sim = climber->sim;
+    bool last = level + 1 == ladder->count;
+    uint32_t ceiling = last ? SIM_NO_CEILING : ladder->level[level + 1];
+    uint32_t back = last ? 0 : ladder->back[level + 1];
     uint64_t start = stream_next(&climber->picks);
-    climber->to.count = 0;
     for (uint32_t i = 0; i < ladder->effort; i++) {
         climber_copy(climber, pick(start, i, climber->from.count, ladder->effort), level, i);
-        struct sim_frames before = sim_frames(sim);
-        enum sim_crossing crossing = sim_run_between(sim, ladder->back, ceiling, climber_poll, climber);
-        struct sim_frames after = sim_frames(sim);
-        climb->copies[level]++;
-        climb->losses[level] += after.lost - before.lost;
-        count_events(climber, climb, after.events - before.events);
-        if (crossing == SIM_ROSE) {
-            climb->higher[level]++;
-            sim_save(sim, shelf_slot(&climber->to, climber->to.count++));
-        } else if (!still_good(climber, climb)) {
+        uint64_t events = sim_frames(sim).events;
+        found->losses[level] += climb(climber, ladder->back[level], ceiling, back, &found->higher[level]);
+        found->copies[level]++;
+        count_events(climber, found, sim_frames(sim).events - events);
+        if (!still_good(climber, found))
             return false;
-        }
     }
     return true;
 }
@@ -145,21 +152,20 @@ void climb_up(struct climber *climber) {
     climber->to.count = 0;
 }
 
-void climb_batch(struct climber *climber, const struct ladder *ladder, uint64_t batch, struct climb *climb) {
-    *climb = (struct climb){0};
+void climb_batch(struct climber *climber, const struct ladder *ladder, uint64_t batch, struct climb *found) {
+    *found = (struct climb){0};
     climber_begin(climber, batch);
     for (uint32_t r = 0; r < ladder->replications; r++)
-        if (!climb_replication(climber, ladder, (uint32_t)batch * ladder->replications + r, climb))
+        if (!climb_replication(climber, ladder, (uint32_t)batch * ladder->replications + r, found))
             return;
-    double weight = (double)climb->entrances;
-    climb->weighted = (double)climb->lost;
-    for (uint32_t k = 0; k < ladder->count && climber->from.count > 0; k++) {
-        bool last = k + 1 == ladder->count;
-        if (!climb_level(climber, ladder, k, last ? SIM_NO_CEILING : ladder->level[k + 1], climb))
-            return;
-        double copies = (double)climb->copies[k];
-        climb->weighted += weight * (double)climb->losses[k] / copies;
-        weight *= (double)climb->higher[k] / copies;
+    double weight = (double)found->entrances;
+    found->weighted = (double)found->lost;
+    for (uint32_t k = 0; k < ladder->count; k++) {
         climb_up(climber);
+        if (climber->from.count == 0 || !climb_level(climber, ladder, k, found))
+            return;
+        double copies = (double)found->copies[k];
+        found->weighted += weight * (double)found->losses[k] / copies;
+        weight *= (double)found->higher[k] / copies;
     }
 }

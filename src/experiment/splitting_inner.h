@@ -12,9 +12,10 @@
 
 /* A ladder to climb. */
 struct ladder {
-    uint32_t back; /* below it an excursion is over; at most level[0] */
     uint32_t count;
-    uint32_t level[SPLITTING_LEVELS_MAX];
+    /* Ascending. An excursion above level[k] begins when that is reached and is over below back[k], which is
+     * at most level[k] and at least back[k - 1], so that excursions lie within each other. */
+    uint32_t level[SPLITTING_LEVELS_MAX], back[SPLITTING_LEVELS_MAX];
     uint32_t replications, effort;
 };
 
@@ -54,18 +55,15 @@ struct climb {
     double weighted; /* expected losses, those outside excursions too */
 };
 
-/* One replication: entrances into the first level onto climber->from (a fair sample of all so far), losses
+/* One replication: entrances into the first level onto climber->to (a fair sample of all of them), losses
  * outside excursions counted. False: it failed. */
 bool climb_replication(struct climber *climber, const struct ladder *ladder, uint32_t replication,
-                       struct climb *climb);
+                       struct climb *found);
 /* The copy-th copy of a level goes on from that state of climber->from, with numbers of its own. */
 void climber_copy(struct climber *climber, uint32_t state, uint32_t level, uint32_t copy);
-/* Copies of level number `level` from climber->from; those that reach `ceiling` end on climber->to. */
-bool climb_level(struct climber *climber, const struct ladder *ladder, uint32_t level, uint32_t ceiling,
-                 struct climb *climb);
 void climb_up(struct climber *climber); /* what was reached is where the next level starts */
 /* A whole batch. */
-void climb_batch(struct climber *climber, const struct ladder *ladder, uint64_t batch, struct climb *climb);
+void climb_batch(struct climber *climber, const struct ladder *ladder, uint64_t batch, struct climb *found);
 
 /* splitting_pilot.c: levels so that about one copy in four comes further. False and a problem: it cannot. */
 bool pilot(struct climber *climber, struct ladder *ladder, struct problems *problems);
