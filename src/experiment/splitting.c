@@ -21,7 +21,6 @@
 #define EFFORT_LEAST 32u
 #define SHELF_BYTES ((size_t)128 << 20) /* of the states of a level; a thread has two such shelves */
 #define BATCHES_MOST 10000u
-#define NO_LOSS_BATCHES 64u /* so many without a loss are enough */
 #define WAKE_NS 50000000L
 
 struct work {
@@ -181,15 +180,13 @@ static bool rounds(struct work *work, struct splitting_result *result, struct pr
         work->planned =
             first == 0 ? SPLITTING_BATCHES_LEAST
                        : more_batches(first, (result->high - result->loss) / result->loss, precision, most);
-        if (result->loss <= 0 && first > 0)
-            work->planned = NO_LOSS_BATCHES < most ? NO_LOSS_BATCHES : most;
         work->climb = memory_grow(work->climb, work->planned, sizeof *work->climb);
         memset(work->climb + first, 0, (work->planned - first) * sizeof *work->climb);
         if (!work_round(work, first, problems))
             return false;
         estimate(work->climb, work->planned, result);
         bool precise = result->loss > 0 && result->high - result->loss <= precision * result->loss;
-        bool over = work->planned >= most || (result->loss <= 0 && work->planned >= NO_LOSS_BATCHES);
+        bool over = work->planned >= most || result->loss <= 0;
         if (!precise && !over)
             continue;
         result->status = precise            ? SPLITTING_DONE

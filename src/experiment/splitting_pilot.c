@@ -19,6 +19,7 @@
 #define EVENTS_ENOUGH UINT64_C(1000000)
 #define COPIES 400u
 #define COPIES_MOST 25600u
+#define CHANCE_LEAST 1e-20
 #define CELLS 65536u
 /* An excursion above a level is over so many levels below it. Longer ones cost more, shorter ones end where
  * they still had a chance: M/M/1/92 at 0.8 to 8 % took 7.3 s with two, 4.2 with three, 5.2 with four and 11.6
@@ -166,12 +167,15 @@ static uint32_t next_level(const struct sight *sight, uint32_t from) {
     return level;
 }
 
-/* The same copies again, as far as the new level. */
-static void climb_to(struct climber *climber, const struct ladder *ladder, const struct sight *sight,
-                     uint32_t level) {
+/* The same copies again, as far as the new level; which share of them that was. */
+static double climb_to(struct climber *climber, const struct ladder *ladder, const struct sight *sight,
+                       uint32_t level) {
+    uint32_t reached = 0;
     climber->to.count = 0;
-    for (uint32_t i = 0; i < sight->copies && climber->to.count < climber->to.capacity; i++) {
+    for (uint32_t i = 0; i < sight->copies; i++) {
         if (sight->highest[i] < level)
+            continue;
+        if (reached++ >= climber->to.capacity)
             continue;
         climber_copy(climber, i % climber->from.count, ladder->count - 1, i);
         if (sim_run_between(climber->sim, ladder->back[ladder->count - 1], level, climber_poll, climber) ==
@@ -179,6 +183,7 @@ static void climb_to(struct climber *climber, const struct ladder *ladder, const
             sim_save(climber->sim, shelf_slot(&climber->to, climber->to.count++));
     }
     climb_up(climber);
+    return (double)reached / sight->copies;
 }
 
 bool pilot(struct climber *climber, struct ladder *ladder, struct problems *problems) {
@@ -186,7 +191,8 @@ bool pilot(struct climber *climber, struct ladder *ladder, struct problems *prob
         return false;
     climb_up(climber);
     struct sight sight = {.highest = memory_alloc(COPIES_MOST * sizeof *sight.highest)};
-    while (ladder->count < SPLITTING_LEVELS_MAX && climber->from.count > 0) {
+    double chance = 1; /* of an entrance to come as far */
+    while (ladder->count < SPLITTING_LEVELS_MAX && climber->from.count > 0 && chance > CHANCE_LEAST) {
         uint32_t next = 0;
         sight.copies = sight.lossy = 0;
         for (uint32_t copies = COPIES; copies <= COPIES_MOST && next == 0; copies *= 4) {
@@ -197,7 +203,7 @@ bool pilot(struct climber *climber, struct ladder *ladder, struct problems *prob
         }
         if (next == 0)
             break;
-        climb_to(climber, ladder, &sight, next);
+        chance *= climb_to(climber, ladder, &sight, next);
         ladder->back[ladder->count] =
             ladder->count >= BACK ? ladder->level[ladder->count - BACK] : ladder->back[0];
         ladder->level[ladder->count++] = next;
