@@ -48,7 +48,7 @@ static const struct option_row rows[] = {
     {RUNS, 0, OPTION_FLAG, "strict", NULL, "exit code 1 when a run broke a rule of the contract with NDIS", AT(strict), 0, 0},
     {BIT(SWEEP), 0, OPTION_FLAG, "dry-run", NULL, "print the points, measure how long they would take, run nothing", AT(dry_run), 0, 0},
     {BIT(RUN), 0, OPTION_FLAG, "rare", NULL, "estimate a rare loss by splitting: docs/rare.md; nothing is logged", AT(rare), 0, 0},
-    {BIT(RUN), 0, OPTION_TEXT, "precision", "SHARE", "--rare: half of the interval, in per cent of the loss (10%)", AT(precision), 0, 0},
+    {BIT(RUN), 0, OPTION_TEXT, "precision", "SHARE", "--rare: half of the interval, in per cent of the loss (ten)", AT(precision), 0, 0},
     {BIT(RUN), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},
     {BIT(VERIFY), 0, OPTION_FLAG, "policies", NULL, "load the shared objects the database names: they are code", AT(policies), 0, 0},
     {BIT(EXPORT), 0, OPTION_FLAG, "csv", NULL, "a table, one line a run", AT(csv), 0, 0},

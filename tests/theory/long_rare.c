@@ -46,8 +46,8 @@ static void buffers_that_are_held(void **state) {
     (void)state;
     rare_erlang(&rare, 5, 23);
     check("Erlang B, 23 lines", &rare, 0.05);
-    rare_erlang(&rare, 5, 29);
-    check("Erlang B, 29 lines", &rare, 0.1);
+    rare_erlang(&rare, 5, 28);
+    check("Erlang B, 28 lines", &rare, 0.1);
 }
 
 static void traffic_that_changes(void **state) {
@@ -55,8 +55,8 @@ static void traffic_that_changes(void **state) {
     (void)state;
     rare_mmpp(&rare, 46);
     check("MMPP/M/1/46", &rare, 0.05);
-    rare_mmpp(&rare, 64);
-    check("MMPP/M/1/64", &rare, 0.1);
+    rare_mmpp(&rare, 59);
+    check("MMPP/M/1/59", &rare, 0.1);
 }
 
 static void interrupts_off_until_four_are_back(void **state) {
