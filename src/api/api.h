@@ -102,6 +102,13 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
 void api_summary(const struct api_experiment *experiment, FILE *to);
 char *api_json(const struct api_experiment *experiment);
 
+/* The loss of the scenario as it is, by splitting: printed to `to`, or in *document (the caller frees it)
+ * where that is not NULL. precision: half of the interval by the estimate, 0: the usual one. Nothing is
+ * stored; of work, jobs, interrupted and progress (batches, not runs) count. */
+enum api_rare { API_RARE_DONE, API_RARE_IMPRECISE, API_RARE_NO_LOSS, API_RARE_STOPPED };
+bool api_rare(struct api_experiment *experiment, const struct api_work *work, double precision,
+              enum api_rare *status, char **document, FILE *to, struct problems *problems);
+
 /* What the whole design would take: from short runs of a few points. */
 struct api_forecast {
     size_t points, measured;

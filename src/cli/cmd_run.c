@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "experiment_view.h"
 #include "progress.h"
+#include "run_rare.h"
 
 /* An initialisation that fails is an answer, not an error; but nobody should have to look for it in a table
  * of empty metrics. */
@@ -79,7 +80,8 @@ int cmd_run(struct cli *cli) {
     struct api_experiment *experiment = api_open(&source, &cli->problems);
     if (experiment == NULL)
         return cli_exit_code(cli);
-    int code = execute(cli, experiment, options->no_database ? NULL : database);
+    int code = options->rare ? run_rare(cli, experiment)
+                             : execute(cli, experiment, options->no_database ? NULL : database);
     api_close(experiment);
     return code;
 }

@@ -40,7 +40,7 @@ struct options {
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
     const char *precision, *metric, *confidence;
     uint64_t replications, most, jobs, study, run; /* 0: not given */
-    bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
+    bool strict, policies, json, csv, ndjson, dry_run, force, no_database, rare, help;
 };
 
 /* argv[0] is the command. False when something is wrong: problems say what (exit code 64). */

@@ -63,6 +63,14 @@ void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replic
     seed_lanes(stream, absorb(key, number), replication);
 }
 
+/* A family of its own ("rxpool-6"). */
+uint64_t stream_lineage(uint64_t seed, uint64_t replication, uint64_t level, uint64_t index) {
+    uint64_t state = absorb(UINT64_C(0x7278706f6f6c2d36), seed);
+    state = absorb(state, replication);
+    state = absorb(state, level);
+    return absorb(state, index);
+}
+
 void stream_refill(struct stream *stream) {
     stream_step(stream, stream->drawn);
     stream->next = 0;

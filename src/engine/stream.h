@@ -32,7 +32,8 @@ enum stream_purpose {
     STREAM_STALL = 16,   /* protocol: time until a stall */
     STREAM_STILL = 17,   /* protocol: length of a stall */
     STREAM_REQUEUE = 18, /* cpu: until a DPC that yielded goes on */
-    STREAM_WORK = 19     /* host: processor time of a request */
+    STREAM_WORK = 19,    /* host: processor time of a request */
+    STREAM_SPLIT = 20    /* splitting: which copies go on */
 };
 
 /* Aligned as the widest vectors are: one that lies across two lines of the cache costs twice. */
@@ -54,6 +55,10 @@ void stream_start(struct stream *stream, uint64_t seed, uint64_t replication, ui
 /* A fresh stream for item `number` of a family: what request n draws does not depend on when it is served. */
 void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replication, uint64_t name_hash,
                            enum stream_purpose purpose, uint64_t number);
+
+/* The seed of the streams of a copy of a run from the copy's instant on (splitting): the index-th of a level,
+ * of the runs of that seed and replication. */
+uint64_t stream_lineage(uint64_t seed, uint64_t replication, uint64_t level, uint64_t index);
 
 /* Draws the next eight values, one from each lane. */
 void stream_refill(struct stream *stream);

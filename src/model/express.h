@@ -3,6 +3,7 @@
 #ifndef RXP_EXPRESS_H
 #define RXP_EXPRESS_H
 
+#include "level.h"
 #include "modules.h"
 
 /* --- instant.c: one frame in one step (only where plan.instant or plan.instant_dpc) --- */
@@ -20,5 +21,8 @@ uint32_t express_run(struct sim *sim, uint64_t until_ps, uint32_t budget);
 /* Handles events that are due before until_ps, at most about `budget` of them, and returns how many. 0: the
  * next one is not for it, and a policy may have to be asked first. */
 uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget);
+/* The same, up to the event after which the level has left the band. */
+uint32_t dispatch_frequent_within(struct sim *sim, uint64_t until_ps, uint32_t budget,
+                                  const struct band *band);
 
 #endif

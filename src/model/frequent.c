@@ -139,11 +139,13 @@ static uint32_t unseen(struct sim *sim, uint64_t limit_ps, uint32_t budget) {
     return done;
 }
 
-uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) {
+/* band: NULL, or it ends where the level leaves it, and nothing goes in bulk. */
+static inline __attribute__((always_inline)) uint32_t loop(struct sim *sim, uint64_t until_ps,
+                                                           uint32_t budget, const struct band *band) {
     struct state *state = sim->state;
     uint32_t done = 0;
     uint64_t caught_ps = 0;
-    while (done < budget) {
+    while (done < budget && !(band && done > 0 && band_left(sim, band))) {
         bool next = state->next.time_ps != TIME_NEVER, waits = !next && dma_waits(sim);
         if (!waits && lane_ps(&sim->dma) < state->now_ps) {
             done += bulk_completions(sim, state->now_ps);
@@ -159,7 +161,7 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
         uint64_t three_ps = least_of(least_of(due.claim_ps, due.dma_ps), due.arrival_ps);
         uint64_t rare_ps = least_of(due.heap_ps, due.timer_ps);
         uint64_t end_ps = least_of(until_ps, state->end_ps), next_ps = least_of(three_ps, rare_ps);
-        if (waits && !state->ask && three_ps < least_of(rare_ps, end_ps)) {
+        if (!band && waits && !state->ask && three_ps < least_of(rare_ps, end_ps)) {
             uint64_t limit_ps = least_of(rare_ps, end_ps);
             done +=
                 bulk_may(sim) ? bulk_run(sim, limit_ps, budget - done) : unseen(sim, limit_ps, budget - done);
@@ -185,4 +187,13 @@ uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) 
     done += bulk_completions(sim, caught_ps > state->now_ps ? caught_ps : state->now_ps);
     state->events += done;
     return done;
+}
+
+uint32_t dispatch_frequent(struct sim *sim, uint64_t until_ps, uint32_t budget) {
+    return loop(sim, until_ps, budget, NULL);
+}
+
+uint32_t dispatch_frequent_within(struct sim *sim, uint64_t until_ps, uint32_t budget,
+                                  const struct band *band) {
+    return loop(sim, until_ps, budget, band);
 }

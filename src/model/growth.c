@@ -202,7 +202,6 @@ static void start(struct sim *sim, uint32_t pool) {
         .period_ps = config->policy_period_ps,
     };
     memcpy(growth->settings.values, config->policy_key, sizeof growth->settings.values);
-    draw_start_of(&growth->idle, sim->state, sim->plan->allocator_name, STREAM_SHRINK, pool);
     growth->watch_low = growth->watch_high = -1;
     growth->lasting = sim->pool[pool].ready;
     growth->reason = 0; /* what initialisation did is no reason */

@@ -42,16 +42,13 @@ static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t 
         lane_push(&sim->dma, event);
 }
 
-/* The draws of the n-th of several alike: those of the first are those of the only one. */
-static inline void draw_start_of(struct draw *draw, const struct state *state, uint64_t name,
-                                 enum stream_purpose purpose, uint64_t n) {
-    draw_start(draw, state->seed, state->replication, name, purpose);
-    if (n > 0)
-        stream_start_numbered(&draw->stream, state->seed, state->replication, name, purpose, n);
-}
 static inline uint32_t timer_slot(const struct sim *sim, enum timer_kind kind, uint32_t number) {
     return sim->plan->timer[kind] + number;
 }
+
+/* --- lineage.c: what is drawn from --- */
+/* Starts every stream of the run, keyed by its seed and replication: nothing that was drawn ahead is left. */
+void streams_start(struct sim *sim);
 
 /* --- source.c, source_modulated.c: traffic --- */
 void source_start(struct sim *sim, uint32_t source);

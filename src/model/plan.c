@@ -110,6 +110,8 @@ static const char *make_limits(struct plan *plan) {
     plan->block_limit = (uint32_t)(blocks * plan->pool_count);
     plan->asked_limit = ASKED_MORE + 4 * (uint32_t)blocks;
     plan->ring = config->nic_ring;
+    plan->level_scale =
+        plan->ring < plan->pool_limit ? ((uint64_t)plan->pool_limit << 32) / plan->ring : UINT64_C(1) << 32;
     if ((uint64_t)plan->ring * plan->queue_count > 16 * (uint64_t)CONFIG_BUFFERS_MAX)
         return "nic.ring: more than 64,000,000 descriptors on all queues";
     plan->frame_buffers_max = plan->ring < plan->pool_limit ? plan->ring : plan->pool_limit;
@@ -207,9 +209,6 @@ static void make_offsets(struct plan *plan) {
     at->blocks = layout_add(&layout, blocks, sizeof(struct block));
     at->units = layout_add(&layout, plan->coalesces ? plan->queue_count : 0, sizeof(struct unit));
     at->zeroed = layout.size;
-    at->latency = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
-    at->returns = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
-    at->episodes = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
     at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     uint32_t buckets = wheel_buckets(plan->claim_slots);
@@ -237,6 +236,10 @@ static void make_offsets(struct plan *plan) {
     at->ring = layout_add(&layout, ring, sizeof(uint32_t));
     at->filled = layout_add(&layout, ring, sizeof(uint32_t));
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
+    at->going = layout.size;
+    at->latency = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
+    at->returns = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
+    at->episodes = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
     at->episode_first = layout_add(&layout, rows, sizeof(struct episode_row));
     at->episode_longest = layout_add(&layout, rows, sizeof(struct episode_row));
     at->allocation_first = layout_add(&layout, plan->allocation_rows, sizeof(struct allocation_row));
@@ -299,6 +302,14 @@ void plan_free(struct plan *plan) {
 
 size_t plan_bytes(const struct plan *plan) {
     return plan->at.bytes;
+}
+
+size_t plan_going_bytes(const struct plan *plan) {
+    return plan->at.going;
+}
+
+uint32_t plan_level_most(const struct plan *plan) {
+    return plan->pool_limit + plan->fifo_frames;
 }
 
 size_t plan_trace_bytes(const struct plan *plan) {

@@ -89,6 +89,7 @@ struct plan_offsets {
     size_t latency, returns, episodes; /* histograms */
     size_t episode_first, episode_longest, allocation_first, allocation_longest, samples;
     size_t zeroed; /* what comes before is cleared when a run starts */
+    size_t going;  /* what comes before decides how a run goes on; what follows only says how it went */
     size_t bytes;
 };
 
@@ -161,6 +162,7 @@ struct plan {
     uint32_t pool_limit;        /* buffers that can exist in one */
     uint32_t block_limit;       /* in all pools */
     uint32_t ring;              /* descriptors of each queue */
+    uint64_t level_scale;       /* of pool_limit for each visible descriptor, times 2^32: level.h */
     uint32_t frame_slots;       /* frames with buffers, at the index of their first one; then copies */
     uint32_t claim_slots;       /* frame_slots for the owners and for each protocol that sees every frame */
     uint32_t frame_buffers_max; /* k beyond it: too long */

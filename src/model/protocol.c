@@ -15,13 +15,8 @@
 #include "ndis.h"
 
 void protocol_start(struct sim *sim) {
-    uint64_t seed = sim->state->seed, replication = sim->state->replication;
-    for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
-        uint64_t name = sim->plan->protocol[i].name;
-        draw_start(&sim->protocol[i].service, seed, replication, name, STREAM_SERVICE);
-        draw_start(&sim->protocol[i].hold, seed, replication, name, STREAM_HOLD);
+    for (uint32_t i = 0; i < sim->plan->protocol_count; i++)
         sim->protocol[i].backlog.since_ps = sim->protocol[i].held.since_ps = sim->config->warmup_ps;
-    }
     if (sim->plan->stalls)
         stall_start(sim);
 }

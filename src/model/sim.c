@@ -99,18 +99,6 @@ void sim_destroy(struct sim *sim) {
     free(sim);
 }
 
-static void start_streams(struct sim *sim) {
-    struct state *state = sim->state;
-    uint64_t seed = state->seed, replication = state->replication;
-    for (uint32_t q = 0; q < sim->plan->queue_count; q++) {
-        draw_start_of(&sim->draws[q].interrupt_latency, state, name_hash("nic"), STREAM_LATENCY, q);
-        draw_start_of(&sim->draws[q].dpc_latency, state, name_hash("cpu"), STREAM_LATENCY, q);
-        draw_start_of(&sim->draws[q].dpc_requeue, state, name_hash("cpu"), STREAM_REQUEUE, q);
-    }
-    draw_start(&state->release, seed, replication, sim->plan->allocator_name, STREAM_RELEASE);
-    stream_start(&state->share, seed, replication, name_hash("protocol"), STREAM_SHARE);
-}
-
 static uint32_t least_of(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
@@ -146,7 +134,7 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     timers_init(&sim->timers);
     meter_start(sim);
     pool_init(sim);
-    start_streams(sim);
+    streams_start(sim);
     protocol_start(sim);
     for (uint32_t q = 0; q < sim->plan->queue_count; q++)
         sim->queue[q].last_raise_ps = TIME_NEVER;
@@ -204,10 +192,13 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
     return event;
 }
 
-/* What happens at every frame goes the short ways; returns how many events that were. */
-static uint32_t run_frequent(struct sim *sim, uint64_t until_ps) {
+/* What happens at every frame goes the short ways; returns how many events that were. With a band the level
+ * is looked at after every event, so not the express way, which has none of its own. */
+static inline uint32_t run_frequent(struct sim *sim, uint64_t until_ps, const struct band *band) {
     struct state *state = sim->state;
     uint32_t budget = MODEL_CHECKS ? 1 + (uint32_t)(state->events % 7) : POLL_EVENTS / 2, done = 0;
+    if (band)
+        return sim->plan->frequent ? dispatch_frequent_within(sim, until_ps, budget, band) : 0;
     if (express_may(sim))
         done = express_run(sim, until_ps, budget);
     if (done == 0 && sim->plan->frequent) /* one, where the express way may be open again after it */
@@ -225,9 +216,13 @@ static void happen(struct sim *sim, struct event event) {
     event_happens(sim, event.order);
 }
 
-static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
+/* band: NULL, or the loop ends where the level leaves it. */
+static inline __attribute__((always_inline)) enum run_status
+sim_loop(struct sim *sim, uint64_t until_ps, const struct band *band, run_poll *poll, void *context) {
     for (uint32_t until_poll = POLL_EVENTS;;) {
-        uint32_t done = run_frequent(sim, until_ps);
+        if (band && band_left(sim, band))
+            return RUN_OK;
+        uint32_t done = run_frequent(sim, until_ps, band);
         if (done == 0) {
             struct event event = take_least(sim, until_ps);
             if (event.time_ps == TIME_NEVER)
@@ -257,8 +252,27 @@ static enum run_status sim_loop(struct sim *sim, uint64_t until_ps, run_poll *po
 
 enum run_status sim_run_until(struct sim *sim, uint64_t until_ps, run_poll *poll, void *context) {
     if (sim->state->status == RUN_OK)
-        sim->state->status = sim_loop(sim, until_ps, poll, context);
+        sim->state->status = sim_loop(sim, until_ps, NULL, poll, context);
     return (enum run_status)sim->state->status;
+}
+
+enum run_status sim_status(const struct sim *sim) {
+    return (enum run_status)sim->state->status;
+}
+
+uint32_t sim_level(const struct sim *sim) {
+    return level_of(sim);
+}
+
+enum sim_crossing sim_run_between(struct sim *sim, uint32_t floor, uint32_t ceiling, run_poll *poll,
+                                  void *context) {
+    const struct band band = {floor, ceiling};
+    if (sim->state->status == RUN_OK)
+        sim->state->status = sim_loop(sim, sim->config->duration_ps, &band, poll, context);
+    if (sim->state->status != RUN_OK)
+        return SIM_ENDED;
+    uint32_t level = level_of(sim);
+    return level >= ceiling ? SIM_ROSE : level < floor ? SIM_FELL : SIM_ENDED;
 }
 
 /* The end of the run has come: its duration is over, or nothing can ever be received again. */
@@ -282,6 +296,25 @@ struct sim *sim_clone(const struct sim *sim) {
     struct sim *clone = sim_create(sim->plan);
     memcpy(clone->block, sim->block, sim->plan->at.bytes);
     return clone;
+}
+
+void sim_save(const struct sim *sim, void *to) {
+    memcpy(to, sim->block, sim->plan->at.going);
+}
+
+void sim_load(struct sim *sim, const void *from) {
+    memcpy(sim->block, from, sim->plan->at.going);
+}
+
+struct sim_frames sim_frames(const struct sim *sim) {
+    const struct counters *count = &sim->state->count;
+    struct sim_frames frames = {.known = count->fate[FATE_DELIVERED]};
+    for (int fate = FATE_DROPPED_FIRST; fate <= FATE_DROPPED_LAST; fate++)
+        frames.lost += count->fate[fate];
+    frames.known += frames.lost;
+    frames.events = sim->state->events;
+    frames.now_ps = sim->state->now_ps;
+    return frames;
 }
 
 void sim_watch_policy(struct sim *sim, sim_watch *watch, void *context) {

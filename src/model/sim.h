@@ -44,6 +44,40 @@ struct run_result *sim_finish(struct sim *sim, run_poll *poll, void *context);
 /* Another simulator in the same state, which shares nothing with the first but the plan; sim_destroy it. */
 struct sim *sim_clone(const struct sim *sim);
 
+/* --- splitting: a run that is copied where it comes near a loss --- */
+
+/* How many buffers are out of the NIC's reach: the pool's limit less what is free or posted, so those with
+ * protocols, those filled and in DMA, and those that do not exist (yet). A ring with fewer descriptors than
+ * the limit counts as so much of the limit as it has none visible, whichever is more. Frames in the FIFO come
+ * on top. Of several queues the worst. */
+uint32_t sim_level(const struct sim *sim);
+uint32_t plan_level_most(const struct plan *plan); /* no level is above it */
+
+enum sim_crossing { SIM_FELL, SIM_ROSE, SIM_ENDED };
+#define SIM_NO_CEILING UINT32_MAX
+/* Goes on, event by event, until the level is below `floor` (0: never) or at least `ceiling`, where it stops
+ * at once: the level reached may be any beyond. SIM_ENDED: the run's duration is over, or it was ended before
+ * (sim_status). */
+enum sim_crossing sim_run_between(struct sim *sim, uint32_t floor, uint32_t ceiling, run_poll *poll,
+                                  void *context);
+enum run_status sim_status(const struct sim *sim);
+
+/* The part of the state that decides how a run goes on, so many bytes: all but histograms and rows. A run
+ * loaded from it goes on as the saved one would have. Its result would be of two runs: it has none. */
+size_t plan_going_bytes(const struct plan *plan);
+void sim_save(const struct sim *sim, void *to);
+void sim_load(struct sim *sim, const void *from);
+/* From now on it draws other numbers, those of this seed. What is drawn already and waits to happen stays. */
+void sim_rekey(struct sim *sim, uint64_t seed);
+
+/* Of the measurement, so far: frames whose fate is known, and those of them that were lost. Events: of the
+ * whole run. */
+struct sim_frames {
+    uint64_t known, lost, events;
+    uint64_t now_ps;
+};
+struct sim_frames sim_frames(const struct sim *sim);
+
 /* Looks at every answer of the policy, before it is acted on; cannot change it. NULL: nobody does. */
 struct rxpool_policy_view;
 struct rxpool_policy_decision;

@@ -144,14 +144,6 @@ void source_advance(struct sim *sim, uint32_t source) {
 void source_start(struct sim *sim, uint32_t source) {
     const struct plan_source *plan = &sim->plan->source[source];
     struct source_state *state = &sim->source[source];
-    uint64_t seed = sim->state->seed, replication = sim->state->replication;
-    draw_start(&state->gap, seed, replication, plan->name, STREAM_GAP);
-    draw_start(&state->size, seed, replication, plan->name, STREAM_SIZE);
-    draw_start(&state->phase_on, seed, replication, plan->name, STREAM_ON);
-    draw_start(&state->phase_off, seed, replication, plan->name, STREAM_OFF);
-    draw_start(&state->batch, seed, replication, plan->name, STREAM_BATCH);
-    stream_start(&state->phase, seed, replication, plan->name, STREAM_PHASE);
-    stream_start(&state->flows, seed, replication, plan->name, STREAM_FLOW);
     state->next_ps = plan->config->start_ps;
     switch (plan->config->arrival) {
     case ARRIVAL_CBR:

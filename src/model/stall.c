@@ -18,14 +18,10 @@ static void turn_after(struct sim *sim, uint32_t protocol, uint64_t delay_ps) {
 }
 
 void stall_start(struct sim *sim) {
-    const struct state *state = sim->state;
     for (uint32_t i = 0; i < sim->plan->protocol_count; i++) {
         const struct plan_protocol *plan = &sim->plan->protocol[i];
-        struct stall_state *stall = &sim->stall[i];
-        draw_start(&stall->every, state->seed, state->replication, plan->name, STREAM_STALL);
-        draw_start(&stall->lasts, state->seed, state->replication, plan->name, STREAM_STILL);
         if (plan->stalls)
-            turn_after(sim, i, draw_next(&stall->every, &plan->stall_every));
+            turn_after(sim, i, draw_next(&sim->stall[i].every, &plan->stall_every));
     }
 }
 

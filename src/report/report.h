@@ -11,6 +11,7 @@
 #include "experiment.h"
 #include "problem.h"
 #include "reduction.h"
+#include "splitting.h"
 #include "store.h"
 
 /* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
@@ -37,6 +38,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
                   size_t count, const struct point_summary *summary);
 /* {"error": {...}} with the list of problems. Caller frees. */
 char *json_problems(const struct problems *problems, int exit_code);
+/* The document of `run --rare --json` (rxpool/rare/1). Caller frees. */
+char *json_rare(const struct config *config, const struct splitting_result *result);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
 /* The same for machines (rxpool/theory/1). Caller frees. */
 char *json_exact(const struct theory *theory, const struct config *config,
@@ -55,6 +58,8 @@ void report_summary(const struct config *config, const struct point_summary *sum
 void report_exact(const struct theory *theory, const struct config *config,
                   const struct point_summary *summary, FILE *to);
 void report_obstacles(const struct theory *theory, const struct config *config, FILE *to);
+/* A loss estimated by splitting, with its levels. */
+void report_rare(const struct config *config, const struct splitting_result *result, FILE *to);
 /* What a database holds: studies, points, the everyday table; or all of one run. */
 bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
 /* The same run in the counters of a driver ("intel", "mlx5", "dpdk", "netkvm"); 64 for another word. */

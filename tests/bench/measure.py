@@ -87,9 +87,10 @@ class Bench:
             said[name] = value if name in ('status', 'digest') else float(value)
         return said
 
-    def run(self, scenario, settings=(), copies=0, before=()):
+    def run(self, scenario, settings=(), copies=0, before=(), splits=0):
         """One run in a program of its own; its digest is looked at."""
-        words = [self.program('bench_run'), *(['--copies', str(copies)] if copies else []), scenario, *settings]
+        how = ['--copies', str(copies)] if copies else ['--splits', str(splits)] if splits else []
+        words = [self.program('bench_run'), *how, scenario, *settings]
         said = self.ask(words, before)
         if said['status'] != 'ok':
             raise Failure(f'{scenario}: status {said["status"]}')

@@ -35,9 +35,9 @@ def settings(bench, name, length):
     return [] if length is None else [f'time.duration={length}']
 
 
-def run(bench, name, copies=0):
+def run(bench, name, copies=0, splits=0):
     length = LENGTHS[name].quick if bench.quick else LENGTHS[name].whole
-    return bench.run(f'{name}.yaml', settings(bench, name, length), copies)
+    return bench.run(f'{name}.yaml', settings(bench, name, length), copies, splits=splits)
 
 
 def instructions(bench, name):
@@ -202,6 +202,19 @@ def copy(bench):
     return lines
 
 
+def splitting(bench):
+    """A run whose level is looked at after every event against the same run, and what going into a copy costs."""
+    lines = []
+    for name in ('mm1', 'flood', 'held'):
+        plain, watched = in_turns(bench, lambda name=name: run(bench, name), lambda name=name: run(bench, name, splits=2000))
+        times = median([a['watched_seconds'] / b['run_seconds'] for a, b in zip(watched, plain)])
+        frame = median([said['watched_seconds'] / said['frames'] * 1e9 for said in watched])
+        each = median([said['split_seconds'] for said in watched]) * 1e9
+        lines.append(Line(f'splitting ({name})', f'{frame:.1f} ns per frame, {times:.2f} x an ordinary run; {each:.0f} ns per copy',
+                          state=watched[0]['split_bytes']))
+    return lines
+
+
 def start(bench):
     lines = []
     for what, words in (('rxpool --version', ['--version']), ('rxpool check flood.yaml', ['check', os.path.join(HERE, 'flood.yaml')])):
@@ -236,4 +249,4 @@ def ns3(bench):
 
 
 ROWS = {'mm1': mm1, 'mmcc': mmcc, 'ns3': ns3, 'simpy': simpy, 'flood': flood, 'flood-loss': flood_loss, 'queues': queues, 'trace': trace,
-        'held': held, 'memory': memory, 'sweep': sweep, 'workers': workers, 'copy': copy, 'start': start}
+        'held': held, 'memory': memory, 'sweep': sweep, 'workers': workers, 'copy': copy, 'splitting': splitting, 'start': start}

@@ -35,6 +35,7 @@ static struct asked ask(uint32_t replication) {
     asked.sim->state->seed = 20260801;
     asked.sim->state->replication = replication;
     timers_init(&asked.sim->sources);
+    streams_start(asked.sim);
     source_start(asked.sim, 0);
     return asked;
 }

@@ -275,7 +275,7 @@ static void what_is_starved_receives_nothing_however_long_it_goes_on(void **stat
         struct plan *plan = plan_make(config, &problem);
         struct sim *sim = sim_create(plan);
         if (sim_start(sim, seed, 0)) {
-            assert_int_equal(sim_loop(sim, sim->config->duration_ps, NULL, NULL), RUN_OK);
+            assert_int_equal(sim_loop(sim, sim->config->duration_ps, NULL, NULL, NULL), RUN_OK);
             starved += sim->state->starved_queues > 0;
             sim->state->end_ps = sim->state->window_end_ps = config->duration_ps;
             run_result_free(run_out(sim));
