@@ -99,6 +99,23 @@ struct api_forecast {
 bool api_forecast(struct api_experiment *experiment, const struct api_work *work,
                   struct api_forecast *forecast, struct problems *problems);
 
+/* size: the smallest value of a key that meets a goal. */
+struct api_size {
+    struct api_list of, range;
+    const char *policies;                              /* or NULL */
+    const char *max_loss, *max_episodes, *max_latency; /* as written; NULL: no such goal */
+    const char *confidence;                            /* as written; NULL: 95 % */
+    uint32_t most;                                     /* runs of a candidate */
+    void (*show)(void *context, const char *line);     /* each candidate that is done; may be NULL */
+    void *context;
+};
+/* The experiment must have been opened without a sweep. *met: at least one case meets the goal. */
+bool api_size(struct api_experiment *experiment, const struct api_size *size, const struct api_work *work,
+              struct api_outcome *outcome, bool *met, struct problems *problems);
+/* After an api_size that was complete; for people, and for machines (caller frees). */
+void api_size_write(const struct api_experiment *experiment, FILE *to);
+char *api_size_json(const struct api_experiment *experiment);
+
 /* check FILE: resolves every point; writes what was defaulted, the room a run needs and the size of the
  * sweep. */
 bool api_check(struct api_experiment *experiment, struct text *to, struct problems *problems);

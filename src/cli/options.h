@@ -17,6 +17,8 @@
 enum command_id {
     COMMAND_RUN,
     COMMAND_SWEEP,
+    COMMAND_SIZE,
+    COMMAND_COMPARE,
     COMMAND_PLOT,
     COMMAND_SHOW,
     COMMAND_EXPORT,
@@ -36,7 +38,9 @@ struct option_list {
 
 struct options {
     struct option_list set, axes, operand;
+    struct option_list of, range, metric, fail_if;
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
+    const char *policy_list, *max_loss, *max_episodes, *max_latency, *confidence, *by;
     uint64_t replications, jobs, study, run; /* 0: not given */
     bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
 };

@@ -10,7 +10,9 @@
 
 #include "experiment.h"
 #include "problem.h"
+#include "size.h"
 #include "store.h"
+#include "text.h"
 
 /* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
 struct plot_options {
@@ -36,6 +38,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
                   size_t count, const struct point_summary *summary);
 /* {"error": {...}} with the list of problems. Caller frees. */
 char *json_problems(const struct problems *problems, int exit_code);
+/* What a search has found (rxpool/size/1). Caller frees. */
+char *json_size(const struct size_result *result);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
 /* All studies, point by point (rxpool/studies/1). */
 bool report_studies(struct store *store, FILE *to, struct problems *problems);
@@ -45,6 +49,11 @@ bool export_write(struct store *store, enum export_format format, FILE *to, stru
 /* --- for people --- */
 /* Metrics of one experiment with intervals, scaled. */
 void report_summary(const struct config *config, const struct point_summary *summary, FILE *to);
+/* What a search has found, candidate by candidate, or case by case when there are several. */
+void report_size(const struct size_result *result, struct text *to);
+/* A candidate in one line, as it is shown when it is done: "pool.initial 64: loss 0.0021 (...), not met". */
+void report_size_trial(const struct size_result *result, const struct size_case *one,
+                       const struct size_trial *trial, struct text *to);
 /* What a database holds: studies, points, the everyday table; or all of one run. */
 bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
 /* The same run in the counters of a driver ("intel", "mlx5", "dpdk", "netkvm"); 64 for another word. */
