@@ -24,15 +24,21 @@ static double gamma_quantile(double probability, double shape) {
     return rounded(shape * root * root * root);
 }
 
-/* How much more the events of the runs scatter than independent ones would. */
-static double dispersion(const double *events, const double *exposure, uint32_t n, double rate) {
+/* How much more the events of the runs scatter than independent ones would: Pearson's chi^2 over its degrees
+ * of freedom, and where that is above 1 times (t / z)^2, as few runs tell scatter badly. */
+static double dispersion(const double *events, const double *exposure, uint32_t n, double rate,
+                         double confidence) {
     double sum = 0;
     for (uint32_t i = 0; i < n; i++) {
         double expected = rate * exposure[i];
         if (expected > 0)
             sum += (events[i] - expected) * (events[i] - expected) / expected;
     }
-    return n < 2 ? 1 : fmax(1, sum / (n - 1));
+    if (n < 2 || sum <= n - 1)
+        return 1;
+    double wider =
+        rounded(gsl_cdf_tdist_Pinv(confidence, n - 1)) / rounded(gsl_cdf_ugaussian_Pinv(confidence));
+    return sum / (n - 1) * wider * wider;
 }
 
 /* The standard error of a ratio of sums. */
@@ -60,7 +66,7 @@ struct judged judge_rate(const double *events, const double *exposure, uint32_t 
     struct judged judged = {true, rate, rate, rate};
     if (!random)
         return judged;
-    double scatter = count > 0 ? dispersion(events, exposure, n, rate) : 1;
+    double scatter = count > 0 ? dispersion(events, exposure, n, rate, confidence) : 1;
     judged.high = scatter * gamma_quantile(confidence, count / scatter + 1) / exposed;
     judged.low = count > 0 ? scatter * gamma_quantile(1 - confidence, count / scatter) / exposed : 0;
     if (n >= 2) {

@@ -22,8 +22,9 @@ struct judged {
  *
  * The wider of two intervals. (1) Exact Poisson bounds for the events (Garwood 1936), of an overdispersed
  * count where runs scatter more than independent events would (Pearson's chi^2 over its degrees of freedom,
- * at least 1): losses come in bursts. With no event the upper bound is -ln(1 - confidence) over the exposure:
- * 3/n at 95 %. (2) With two runs or more Student's t for the ratio of sums (Cochran 1977, 6.4). */
+ * widened as Student's t is): losses come in bursts. With no event the upper bound is -ln(1 - confidence)
+ * over the exposure: 3/n at 95 %. (2) With two runs or more Student's t for the ratio of sums (Cochran
+ * 1977, 6.4). */
 struct judged judge_rate(const double *events, const double *exposure, uint32_t n, double confidence,
                          bool random);
 
