@@ -37,7 +37,8 @@ static bool wrong(struct problems *problems, const char *option, const char *hin
     struct mark mark = {.file = option};
     if (problems->errors == 0)
         problems->exit_code = 64;
-    problems_add(problems, PROBLEM_ERROR, mark, NULL, hint, "'%s': %s", text, message);
+    problems_add(problems, PROBLEM_ERROR, mark, NULL, hint, text == NULL ? "%s" : "%s, not '%s'", message,
+                 text);
     return false;
 }
 
@@ -46,7 +47,7 @@ static bool read_share(const char *option, const char *text, double *share, stru
     struct value_error error = {0};
     uint64_t e18 = 0;
     if (!value_probability(text, &e18, &error))
-        return wrong(problems, option, error.hint[0] == '\0' ? NULL : error.hint, error.message, text);
+        return wrong(problems, option, error.hint[0] == '\0' ? NULL : error.hint, error.message, NULL);
     *share = (double)e18 / 1e18;
     return (*share > 0 && *share < 1) || wrong(problems, option, "write for example 1e-6 or 0.01 %",
                                                "more than 0 and less than 1 is expected", text);
@@ -56,7 +57,7 @@ static bool read_number(const char *option, const char *text, double *number, st
     struct value_error error = {0};
     struct fraction fraction = {0, 1};
     if (!value_fraction(text, &fraction, &error))
-        return wrong(problems, option, error.hint[0] == '\0' ? NULL : error.hint, error.message, text);
+        return wrong(problems, option, error.hint[0] == '\0' ? NULL : error.hint, error.message, NULL);
     *number = (double)fraction.numerator / (double)fraction.denominator;
     return *number > 0 || wrong(problems, option, "none at all cannot be shown: say how few are few enough",
                                 "more than 0 is expected", text);
@@ -73,7 +74,7 @@ static bool read_goals(const struct api_size *size, struct size_options *options
         return false;
     if (size->max_latency != NULL && !value_time(size->max_latency, &ps, &error))
         return wrong(problems, "--max-latency", error.hint[0] == '\0' ? NULL : error.hint, error.message,
-                     size->max_latency);
+                     NULL);
     if (size->max_latency != NULL && ps == 0)
         return wrong(problems, "--max-latency", NULL, "more than 0 is expected", size->max_latency);
     if (size->max_latency != NULL)

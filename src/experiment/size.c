@@ -124,14 +124,16 @@ static void find_worse(const struct size_goals *goal, struct size_case *one) {
     for (size_t i = 0; i < one->trials; i++) {
         for (size_t j = 0; j < one->trials; j++) {
             const struct size_trial *small = &one->trial[i], *large = &one->trial[j];
-            bool worse = is_worse(&small->loss, &large->loss, goal->loss) ||
-                         is_worse(&small->episodes, &large->episodes, goal->episodes_per_s) ||
-                         is_worse(&small->latency, &large->latency, goal->latency_ns);
-            if (large->value <= small->value || !worse)
-                continue;
-            one->worse = j;
-            one->than = i;
-            return;
+            bool worse[] = {is_worse(&small->loss, &large->loss, goal->loss),
+                            is_worse(&small->episodes, &large->episodes, goal->episodes_per_s),
+                            is_worse(&small->latency, &large->latency, goal->latency_ns)};
+            for (size_t by = 0; by < 3 && large->value > small->value && one->worse == one->than; by++) {
+                if (!worse[by])
+                    continue;
+                one->worse = j;
+                one->than = i;
+                one->worse_by = by;
+            }
         }
     }
 }

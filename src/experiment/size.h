@@ -50,10 +50,11 @@ struct size_case {
     size_t trials;
     struct size_trial *trial; /* in the order in which they were tried */
     bool met;
-    size_t answer;      /* among the trials, when met; else that of the greatest value tried */
-    bool front;         /* several numeric keys: no other case is as small in all of them */
-    size_t worse, than; /* trial `worse` has a larger value than trial `than` and is worse with confidence;
-                           equal: none is */
+    size_t answer; /* among the trials, when met; else that of the greatest value tried */
+    bool front;    /* several numeric keys: no other case is as small in all of them */
+    /* Trial `worse` has a larger value than trial `than` and is worse with confidence, by that goal (0: loss,
+     * 1: episodes, 2: latency); equal: none is. */
+    size_t worse, than, worse_by;
 };
 
 struct size_result {
@@ -64,7 +65,6 @@ struct size_result {
     double confidence;
     uint32_t most;
     bool has_front;
-    bool cannot_grow; /* policies were asked for, and pool.limit is pool.initial */
     size_t cases;
     struct size_case *at;
     struct design design;             /* of the leading keys */

@@ -114,6 +114,14 @@ static bool make_leading(struct size_work *work, struct grid *grid) {
         result->key[i] = design->axis[i].key;
     result->key[design->count] = of[count - 1];
     result->has_front = count > 1;
+    for (size_t i = 0; i <= design->count; i++) {
+        char nearest[CONFIG_NAME_MAX + 1];
+        if (scenario_has_entity(work->scenario, result->key[i], nearest))
+            continue;
+        return size_wrong(work->problems, "--of", NULL, "the scenario has nothing of the name in '%s'%s%s%s",
+                          result->key[i], nearest[0] == '\0' ? "" : "; did you mean '", nearest,
+                          nearest[0] == '\0' ? "" : "'?");
+    }
     return grid_make(grid, of[count - 1], options->range_count == count ? options->range[count - 1] : NULL,
                      work->problems);
 }
@@ -176,9 +184,6 @@ static bool check_case(struct size_work *work, size_t at) {
     bool good = high != NULL;
     if (good && work->result->name == NULL)
         work->result->name = memory_copy_text(low->name);
-    bool initial = strcmp(one->grid.key, "pool.initial") == 0;
-    if (good && initial && work->options->policies != NULL && low->pool_limit == low->pool_initial)
-        work->result->cannot_grow = true;
     if (!good && work->options->policies != NULL && strcmp(work->options->policies, "all") == 0) {
         one->refusal = memory_copy_text("cannot be had");
         for (size_t i = found.count; i > 0; i--) {

@@ -11,21 +11,22 @@ enum { GOALS = 3 };
 
 /* The goals side by side, so that each is written in one way. */
 struct goal_row {
-    const char *name;   /* of the column */
-    const char *asked;  /* in the sentence */
-    enum metric metric; /* whose unit it has */
-    double goal;        /* < 0: none */
+    const char *name;          /* of the column */
+    const char *asked, *after; /* around the number, in the sentence */
+    enum metric metric;        /* whose unit it has */
+    double goal;               /* < 0: none */
     const struct judged *judged;
 };
 
 static void goal_rows(const struct size_goals *goal, const struct size_trial *trial,
                       struct goal_row row[GOALS]) {
-    row[0] = (struct goal_row){"loss", "a loss of at most ", METRIC_LOSS_RATIO, goal->loss,
-                               trial == NULL ? NULL : &trial->loss};
-    row[1] = (struct goal_row){"episodes/s", "episodes a second of at most ", METRIC_COUNT,
-                               goal->episodes_per_s, trial == NULL ? NULL : &trial->episodes};
-    row[2] = (struct goal_row){"latency_p99_ns", "a latency_p99_ns of at most ", METRIC_LATENCY_P99_NS,
-                               goal->latency_ns, trial == NULL ? NULL : &trial->latency};
+    row[0] = (struct goal_row){
+        "loss", "a loss of at most ", "", METRIC_LOSS_RATIO, goal->loss, trial == NULL ? NULL : &trial->loss};
+    row[1] = (struct goal_row){"episodes/s", "at most ",           " episodes a second",
+                               METRIC_COUNT, goal->episodes_per_s, trial == NULL ? NULL : &trial->episodes};
+    row[2] =
+        (struct goal_row){"latency_p99_ns", "a latency_p99_ns of at most ",        "", METRIC_LATENCY_P99_NS,
+                          goal->latency_ns, trial == NULL ? NULL : &trial->latency};
 }
 
 static void add_value(struct text *to, const struct goal_row *row, double value) {
@@ -45,6 +46,7 @@ static void add_goals(const struct size_result *result, struct text *to) {
         text_add(to, between);
         text_add(to, row[i].asked);
         add_value(to, &row[i], row[i].goal);
+        text_add(to, row[i].after);
         between = " and ";
     }
 }
@@ -209,21 +211,22 @@ static void add_memory(const struct size_trial *trial, struct text *to) {
 }
 
 static void add_warnings(const struct size_result *result, struct text *to) {
+    struct goal_row row[GOALS];
+    goal_rows(&result->goal, NULL, row);
     for (size_t i = 0; i < result->cases; i++) {
         const struct size_case *one = &result->at[i];
         if (one->worse == one->than)
             continue;
-        text_add(to, "Not monotone: with ");
+        text_add(to, "Not monotone: ");
         for (size_t j = 0; j < result->leading; j++)
             text_format(to, "%s %s, ", result->key[j], one->value[j]);
         text_format(to, "%s ", result->key[result->leading]);
         grid_text(&one->grid, one->trial[one->worse].value, to);
         text_add(to, " does worse than ");
         grid_text(&one->grid, one->trial[one->than].value, to);
-        text_add(to, ": the search assumes that more is better, so there may be a smaller value.\n");
+        text_format(to, " (%s). The search assumes that more is better: another value may meet the goal.\n",
+                    row[one->worse_by].name);
     }
-    if (result->cannot_grow)
-        text_add(to, "pool.limit is not set, so it is pool.initial: no policy can grow.\n");
 }
 
 static void add_case_row(struct sheet *sheet, const struct size_result *result, const struct size_case *one) {
@@ -237,7 +240,7 @@ static void add_case_row(struct sheet *sheet, const struct size_result *result, 
         return;
     }
     const struct size_trial *trial = &one->trial[one->answer];
-    const struct goal_row loss = {"", "", METRIC_LOSS_RATIO, 0, &trial->loss};
+    const struct goal_row loss = {"", "", "", METRIC_LOSS_RATIO, 0, &trial->loss};
     text_add(&cell, one->met ? "" : "> ");
     grid_text(&one->grid, trial->value, &cell);
     sheet_add(sheet, &cell);
