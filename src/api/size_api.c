@@ -63,6 +63,13 @@ static bool read_number(const char *option, const char *text, double *number, st
                                 "more than 0 is expected", text);
 }
 
+bool api_confidence(const char *text, double *confidence, struct problems *problems) {
+    if (!read_share("--confidence", text, confidence, problems))
+        return false;
+    return *confidence > 0.5 ||
+           wrong(problems, "--confidence", "95 % is usual", "more than one half is expected", text);
+}
+
 static bool read_goals(const struct api_size *size, struct size_options *options, struct problems *problems) {
     struct value_error error = {0};
     uint64_t ps = 0;
@@ -79,13 +86,7 @@ static bool read_goals(const struct api_size *size, struct size_options *options
         return wrong(problems, "--max-latency", NULL, "more than 0 is expected", size->max_latency);
     if (size->max_latency != NULL)
         options->goal.latency_ns = (double)ps / 1e3;
-    if (size->confidence != NULL &&
-        !read_share("--confidence", size->confidence, &options->confidence, problems))
-        return false;
-    if (size->confidence != NULL && options->confidence <= 0.5)
-        return wrong(problems, "--confidence", "95 % is usual", "more than one half is expected",
-                     size->confidence);
-    return true;
+    return size->confidence == NULL || api_confidence(size->confidence, &options->confidence, problems);
 }
 
 static void fill_outcome(struct api_experiment *experiment, struct api_outcome *outcome) {

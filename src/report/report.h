@@ -32,6 +32,21 @@ size_t plot_kinds(const char *const **names, const char *const **meanings);
 /* Does that kind show single runs, so that options->run means something? */
 bool plot_takes_run(const char *kind);
 
+/* --- comparisons (compare.c) --- */
+struct compare_options {
+    struct store *a, *b; /* b NULL: groups of a */
+    int64_t study;       /* 0: the last one of each */
+    const char *by;      /* the key that tells groups apart; NULL: pool.policy, or the only key that varies */
+    const char *const *metric; /* names; none: a few that matter; "all" */
+    size_t metrics;
+    const char *const *fail_if;
+    size_t fail_ifs;
+    double confidence; /* 0: .95 */
+    bool json;
+};
+/* *holds: a --fail-if does, at one point at least. */
+bool report_compare(const struct compare_options *options, FILE *to, bool *holds, struct problems *problems);
+
 /* --- documents for machines --- */
 /* The result document of `run --json` (interface: rxpool/result/1). Caller frees. */
 char *json_result(const struct config *config, const struct run_result *const *runs, const uint64_t *wall_ns,
