@@ -74,13 +74,20 @@ bool api_plot(const char *database, const struct api_plot *plot, struct problems
                                          .keep = plot->keep,
                                          .study = plot->study,
                                          .run = plot->run,
-                                         .columns = plot->columns};
+                                         .columns = plot->columns,
+                                         .by = plot->by,
+                                         .metric = plot->metric,
+                                         .with = plot->with};
     bool good = plot_draw(store, &options, problems);
     return store_close(store, problems) && good;
 }
 
 size_t api_plot_kinds(const char *const **names, const char *const **meanings) {
     return plot_kinds(names, meanings);
+}
+
+bool api_plot_compares(const char *kind) {
+    return plot_compares(kind);
 }
 
 bool api_plot_takes_run(const char *kind) {

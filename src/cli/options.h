@@ -40,7 +40,7 @@ struct options {
     struct option_list set, axes, operand;
     struct option_list of, range, metric, fail_if;
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
-    const char *policy_list, *max_loss, *max_episodes, *max_latency, *confidence, *by;
+    const char *policy_list, *max_loss, *max_episodes, *max_latency, *confidence, *by, *with, *plot_metric;
     uint64_t replications, jobs, study, run; /* 0: not given */
     bool strict, policies, json, csv, ndjson, dry_run, force, no_database, help;
 };

@@ -139,6 +139,7 @@ static bool pair_runs(struct comparison *comparison, struct problems *problems) 
         free(point.run_b);
     }
     comparison->points = kept;
+    compare_note_runs(comparison);
     return good;
 }
 

@@ -36,6 +36,12 @@ struct comparison {
     size_t tests; /* that Holm's correction is over */
     size_t points;
     struct compared_point *point;
+    /* Matched points whose runs cannot all be paired, and one of them. */
+    struct compare_left_out {
+        size_t points;
+        int64_t a, b;
+        uint32_t of_a, of_b, pairs; /* runs of that one */
+    } versions, seeds, empty, apart, partly, alone;
     size_t notes; /* sentences: what was left out, and why */
     char **note;
     char *differs; /* two databases: "pool.policy static -> watermark", or "" */
@@ -53,9 +59,10 @@ uint32_t compared_values(const struct compared_point *point, enum metric metric,
 /* What sets the point apart: values of all axes but the one of the sides ("initial 64"). */
 void compared_name(const struct comparison *comparison, const struct compared_point *point, struct text *to);
 
-/* compare_runs.c: fills the runs of a matched point; false with a problem. Pairs of none leave n 0 and a
- * note. */
+/* compare_runs.c: fills the runs of a matched point, or leaves n 0 and counts why; false with a problem. */
 bool compare_runs(struct comparison *comparison, struct compared_point *point, struct problems *problems);
+/* Notes about what compare_runs has counted. */
+void compare_note_runs(struct comparison *comparison);
 
 /* --- --fail-if (fail_if.c) --- */
 enum fail_relation { FAIL_ABOVE, FAIL_AT_LEAST, FAIL_BELOW, FAIL_AT_MOST };

@@ -68,10 +68,10 @@ static bool match(const struct matching *matching, const struct study_point *a, 
 static void add_pair(struct matching *matching, const struct study_point *a, const struct study_point *b) {
     struct comparison *comparison = matching->comparison;
     if (a->model_version != b->model_version) {
-        comparison_note(comparison,
-                        "Points %" PRId64 " and %" PRId64 " are of model versions %" PRId64 " and %" PRId64
-                        ": what differs may be the model, so they are not paired.",
-                        a->id, b->id, a->model_version, b->model_version);
+        if (comparison->versions.points++ == 0) {
+            comparison->versions.a = a->id;
+            comparison->versions.b = b->id;
+        }
         return;
     }
     comparison->point = memory_grow(comparison->point, comparison->points + 1, sizeof *comparison->point);
@@ -83,29 +83,41 @@ static void add_pair(struct matching *matching, const struct study_point *a, con
     point->label_b = b->value[comparison->by].text;
 }
 
-/* Two databases: every point of A with the first of B that matches. */
+/* The point of B that matches: of several model versions of one, that of A's. */
+static size_t find_match(const struct matching *matching, const struct study_point *a) {
+    const struct study *of_b = matching->comparison->of_b;
+    size_t found = of_b->points;
+    for (size_t j = 0; j < of_b->points; j++) {
+        if (!match(matching, a, &of_b->point[j]))
+            continue;
+        if (of_b->point[j].model_version == a->model_version)
+            return j;
+        found = found == of_b->points ? j : found;
+    }
+    return found;
+}
+
+/* Two databases: every point of A with the one of B that matches. */
 static void match_studies(struct matching *matching) {
     struct comparison *comparison = matching->comparison;
-    size_t alone = 0;
-    for (size_t i = 0; i < comparison->a.points; i++) {
-        const struct study_point *a = &comparison->a.point[i], *b = NULL;
-        for (size_t j = 0; j < comparison->of_b->points && b == NULL; j++) {
-            const struct study_point *other = &comparison->of_b->point[j];
-            /* of several model versions of one point, the one that can be paired */
-            bool newer = other->model_version != a->model_version && j + 1 < comparison->of_b->points;
-            if (match(matching, a, other) && !newer)
-                b = other;
-        }
-        alone += b == NULL;
-        if (b != NULL)
-            add_pair(matching, a, b);
+    const struct study *of_a = &comparison->a, *of_b = comparison->of_b;
+    bool *used = memory_alloc(of_b->points * sizeof *used);
+    size_t alone_a = 0, alone_b = 0;
+    for (size_t i = 0; i < of_a->points; i++) {
+        size_t j = find_match(matching, &of_a->point[i]);
+        alone_a += j == of_b->points;
+        if (j == of_b->points)
+            continue;
+        used[j] = true;
+        add_pair(matching, &of_a->point[i], &of_b->point[j]);
     }
-    if (alone > 0)
-        comparison_note(comparison, "%zu of %zu points of A have no counterpart in B.", alone,
-                        comparison->a.points);
-    if (comparison->of_b->points > comparison->a.points - alone)
-        comparison_note(comparison, "%zu points of B, %zu of A: the rest of B is not looked at.",
-                        comparison->of_b->points, comparison->a.points);
+    for (size_t j = 0; j < of_b->points; j++)
+        alone_b += !used[j];
+    free(used);
+    if (alone_a > 0)
+        comparison_note(comparison, "No counterpart in B: %zu of %zu points of A.", alone_a, of_a->points);
+    if (alone_b > 0)
+        comparison_note(comparison, "No counterpart in A: %zu of %zu points of B.", alone_b, of_b->points);
 }
 
 /* One study: the points with the first value of the key against those with each other value. */
@@ -132,8 +144,8 @@ static void match_groups(struct matching *matching) {
             add_pair(matching, a, b);
     }
     if (alone > 0)
-        comparison_note(comparison, "%zu points have no counterpart with %s %s.", alone,
-                        study->axis[comparison->by].key, base);
+        comparison_note(comparison, "No counterpart with %.80s %.80s: %zu points.",
+                        study->axis[comparison->by].key, base, alone);
 }
 
 void compare_match(struct matching *matching) {

@@ -91,24 +91,51 @@ static void pair(struct compared_point *point, const struct side *a, const struc
     }
 }
 
-/* Says what became of the pairing when it is not simply all runs of both. */
-static void note_pairs(struct comparison *comparison, const struct compared_point *point,
-                       const struct side *a, const struct side *b, bool seeds) {
+static void leave_out(struct compare_left_out *left_out, const struct compared_point *point,
+                      const struct side *a, const struct side *b) {
+    if (left_out->points++ == 0) {
+        left_out->a = point->a->id;
+        left_out->b = point->b->id;
+        left_out->of_a = a->count;
+        left_out->of_b = b->count;
+        left_out->pairs = point->n;
+    }
+}
+
+/* Counts what became of the pairing when it is not simply all runs of both. */
+static void count_pairs(struct comparison *comparison, const struct compared_point *point,
+                        const struct side *a, const struct side *b, bool seeds) {
     if (seeds)
-        comparison_note(comparison,
-                        "Points %" PRId64 " and %" PRId64
-                        ": runs of different seeds met different random numbers and are not paired.",
-                        point->a->id, point->b->id);
+        leave_out(&comparison->seeds, point, a, b);
     else if (a->count == 0 || b->count == 0)
-        comparison_note(comparison, "Points %" PRId64 " and %" PRId64 ": no run with a result on %s.",
-                        point->a->id, point->b->id, a->count == 0 ? "the side of A" : "the side of B");
+        leave_out(&comparison->empty, point, a, b);
     else if (point->n == 0)
-        comparison_note(comparison, "Points %" PRId64 " and %" PRId64 " have no replication in common.",
-                        point->a->id, point->b->id);
+        leave_out(&comparison->apart, point, a, b);
+    else if (point->n == 1 && point->random)
+        leave_out(&comparison->alone, point, a, b);
     else if (point->n < a->count || point->n < b->count)
-        comparison_note(
-            comparison, "Points %" PRId64 " and %" PRId64 ": %u replications in common, of %u and %u.",
-            point->a->id, point->b->id, (unsigned)point->n, (unsigned)a->count, (unsigned)b->count);
+        leave_out(&comparison->partly, point, a, b);
+}
+
+static void note(struct comparison *comparison, const struct compare_left_out *left_out, const char *what) {
+    if (left_out->points > 0)
+        comparison_note(comparison, "%zu matched point%s (as %" PRId64 " of A, %" PRId64 " of B): %s.",
+                        left_out->points, left_out->points == 1 ? "" : "s", left_out->a, left_out->b, what);
+}
+
+void compare_note_runs(struct comparison *comparison) {
+    struct text partly = {0};
+    text_format(&partly, "only replications that both have are paired, %u of %u and %u",
+                (unsigned)comparison->partly.pairs, (unsigned)comparison->partly.of_a,
+                (unsigned)comparison->partly.of_b);
+    note(comparison, &comparison->versions,
+         "of different model versions: what differs may be the model, not paired");
+    note(comparison, &comparison->seeds, "runs of different seeds met different random numbers, not paired");
+    note(comparison, &comparison->empty, "no run with a result on one of the sides");
+    note(comparison, &comparison->apart, "no replication in common");
+    note(comparison, &comparison->alone, "one pair of runs says nothing about chance; run more (-n 10)");
+    note(comparison, &comparison->partly, partly.at);
+    text_free(&partly);
 }
 
 bool compare_runs(struct comparison *comparison, struct compared_point *point, struct problems *problems) {
@@ -116,22 +143,15 @@ bool compare_runs(struct comparison *comparison, struct compared_point *point, s
     bool seeds = false;
     bool good = store_runs(comparison->store_a, point->a->id, keep_run, &a, problems) &&
                 store_runs(comparison->store_b, point->b->id, keep_run, &b, problems);
-    if (good) {
+    if (good)
         pair(point, &a, &b, &seeds);
-        note_pairs(comparison, point, &a, &b, seeds);
-    }
+    point->random = point->n >= 2;
+    if (good && point->n == 1)
+        good = is_random(comparison->store_a, point->a->id, &point->random, problems) &&
+               is_random(comparison->store_b, point->b->id, &point->random, problems);
+    if (good)
+        count_pairs(comparison, point, &a, &b, seeds);
     free(a.run);
     free(b.run);
-    point->random = point->n >= 2;
-    if (!good || point->n != 1)
-        return good;
-    if (!is_random(comparison->store_a, point->a->id, &point->random, problems) ||
-        !is_random(comparison->store_b, point->b->id, &point->random, problems))
-        return false;
-    if (point->random)
-        comparison_note(comparison,
-                        "Points %" PRId64 " and %" PRId64
-                        ": one pair of runs says nothing about chance; run more (-n 10).",
-                        point->a->id, point->b->id);
-    return true;
+    return good;
 }

@@ -83,8 +83,11 @@ static void add_row(struct sheet *sheet, const struct comparison *comparison,
         sheet_add(sheet, &cell);
         add_change(&cell, paired);
         sheet_add(sheet, &cell);
-        if (isfinite(gain_of(paired)))
-            text_format(&cell, "%.2g", gain_of(paired));
+        double gain = gain_of(paired);
+        if (isfinite(gain))
+            text_format(&cell, gain < 10 ? "%.2g" : gain < 1e5 ? "%.0f" : "%.0e", gain);
+        else
+            text_add(&cell, "-");
         sheet_add(sheet, &cell);
         add_p(&cell, paired);
         sheet_add(sheet, &cell);
@@ -102,7 +105,7 @@ static void add_head(struct sheet *sheet, const struct comparison *comparison) {
     sheet_add_text(sheet, "metric");
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
         sheet_add_text(sheet, fixed[i]);
-    sheet_add_text(sheet, "");
+    sheet_add_text(sheet, "verdict");
     sheet->left[0] = sheet->left[1] = sheet->left[groups + 1] = sheet->left[groups + 9] = true;
 }
 
@@ -179,7 +182,9 @@ void compare_write(const struct compare_report *report, struct text *to) {
             "for %zu test%s (Holm)\n",
             100 * comparison->confidence, comparison->tests, comparison->tests == 1 ? "" : "s");
     if (gain)
-        text_add(to, "  gain: so many times as many unpaired runs would be needed for the same interval\n");
+        text_add(
+            to,
+            "  gain: so many times as many runs that share no random numbers would give the same interval\n");
     for (size_t i = 0; i < comparison->notes; i++)
         text_format(to, "  %s\n", comparison->note[i]);
     if (report->rules > 0) {

@@ -24,6 +24,9 @@ struct plot_options {
     int64_t study;        /* 0: the last one */
     int64_t run;          /* timeline, episodes: 0: the first run of the study with something to show */
     uint32_t columns;     /* width of the terminal; 0: 80 */
+    const char *by;       /* delta: as in compare_options; or NULL */
+    const char *metric;   /* delta: what differs; NULL: loss_ratio */
+    const char *with;     /* delta: path of the database that is B; NULL: groups of this one */
 };
 /* False and a problem (65 nothing to plot, 69..74 gnuplot missing or failed, output not writable). */
 bool plot_draw(struct store *store, const struct plot_options *options, struct problems *problems);
@@ -31,6 +34,9 @@ bool plot_draw(struct store *store, const struct plot_options *options, struct p
 size_t plot_kinds(const char *const **names, const char *const **meanings);
 /* Does that kind show single runs, so that options->run means something? */
 bool plot_takes_run(const char *kind);
+
+/* Does that kind show differences, so that by, metric and with mean something? */
+bool plot_compares(const char *kind);
 
 /* --- comparisons (compare.c) --- */
 struct compare_options {
