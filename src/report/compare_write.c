@@ -185,8 +185,11 @@ void compare_write(const struct compare_report *report, struct text *to) {
         text_add(
             to,
             "  gain: so many times as many runs that share no random numbers would give the same interval\n");
-    for (size_t i = 0; i < comparison->notes; i++)
-        text_format(to, "  %s\n", comparison->note[i]);
+    for (size_t i = 0; i < comparison->notes; i++) {
+        text_add(to, "  ");
+        tame_add(to, comparison->note[i]);
+        text_add(to, "\n");
+    }
     if (report->rules > 0) {
         text_add(to, "\n");
         add_verdicts(report, to);

@@ -16,7 +16,7 @@
 struct delta {
     const struct comparison *comparison;
     struct curves curves;
-    size_t *curve_of; /* of each compared point */
+    size_t *curve_of; /* of each compared point; PLOT_CURVES_MAX: it has no place along x */
     double low, high; /* of what is shown, in the metric's unit; 0 is between them */
     size_t shown, undefined, differ;
 };
@@ -99,6 +99,12 @@ static double place_x(struct curves *curves, const struct study_value *value) {
 static bool place_point(struct delta *delta, size_t at, struct problems *problems) {
     struct curves *curves = &delta->curves;
     const struct compared_point *point = &delta->comparison->point[at];
+    const struct study_value *value = x_value(delta, point);
+    delta->curve_of[at] = PLOT_CURVES_MAX;
+    if (!value->set || (!curves->categories && !value->numeric)) {
+        delta->undefined++;
+        return true;
+    }
     char *name = curve_name(delta, point);
     size_t i = 0;
     while (i < curves->count && strcmp(curves->curve[i].name, name) != 0)
@@ -117,7 +123,7 @@ static bool place_point(struct delta *delta, size_t at, struct problems *problem
     } else {
         free(name);
     }
-    curve->at[curve->count++] = (struct curve_point){point->b, place_x(curves, x_value(delta, point))};
+    curve->at[curve->count++] = (struct curve_point){point->b, place_x(curves, value)};
     delta->curve_of[at] = i;
     return true;
 }
@@ -139,6 +145,11 @@ static bool place_points(struct delta *delta, struct problems *problems) {
     for (size_t i = 0; i < comparison->points; i++) {
         if (!place_point(delta, i, problems))
             return false;
+    }
+    if (curves->count == 0) {
+        report_error(problems, 65, NULL, "no point of study '%s' has a value of %s", comparison->a.name,
+                     comparison->a.axis[curves->x_axis].key);
+        return false;
     }
     if (!curves->categories)
         qsort(curves->x, curves->x_count, sizeof *curves->x, by_number);
