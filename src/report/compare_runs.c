@@ -40,20 +40,25 @@ struct wanted {
 
 /* Is anything random in a stored point? Its canonical form is a scenario; no shared object is loaded for it.
  */
-static void see_point(void *context, const struct stored_point *point) {
-    struct wanted *wanted = context;
-    if (point->point_id != wanted->point || wanted->found)
-        return;
-    wanted->found = true;
-    wanted->random = true;
-    struct scenario *scenario =
-        scenario_open_text("database", point->canonical, strlen(point->canonical), NULL);
+static bool canonical_is_random(const char *canonical) {
+    struct scenario *scenario = scenario_open_text("database", canonical, strlen(canonical), NULL);
     scenario_refuse_objects(scenario);
     struct config *config = scenario_resolve(scenario, NULL, 0, NULL);
-    if (config != NULL)
-        wanted->random = !config_is_deterministic(config);
+    bool random = config == NULL || !config_is_deterministic(config);
     config_free(config);
     scenario_close(scenario);
+    return random;
+}
+
+static void see_point(void *context, const struct stored_point *point) {
+    struct wanted *wanted = context;
+    if (point->point_id == wanted->point && !wanted->found) {
+        wanted->found = true;
+        wanted->random = canonical_is_random(point->canonical);
+    }
+    free(point->study_name);
+    free(point->canonical);
+    free(point->path);
 }
 
 static bool is_random(struct store *store, int64_t point, bool *random, struct problems *problems) {
