@@ -55,8 +55,9 @@ static int execute(struct cli *cli, struct api_experiment *experiment, const cha
         uint64_t runs = outcome.runs_done + outcome.runs_found;
         api_size_write(experiment, stdout);
         cli_note(cli,
-                 "%zu candidate%s, %" PRIu64 " runs (%" PRIu64 " found) in %s; 'rxpool show %s' tells more",
-                 outcome.points, cli_plural(outcome.points), runs, outcome.runs_found, database, database);
+                 "%zu candidate%s, %" PRIu64 " run%s (%" PRIu64 " found) in %s; 'rxpool show %s' tells more",
+                 outcome.points, cli_plural(outcome.points), runs, cli_plural(runs), outcome.runs_found,
+                 database, database);
     }
     return code != EXIT_DONE || met ? code : EXIT_NO;
 }

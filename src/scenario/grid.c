@@ -33,6 +33,15 @@ static bool refuse_key(struct problems *problems, const char *key, bool known) {
     return false;
 }
 
+/* Keys that say how a scenario is run and what is kept of it, not what is in it. */
+static bool is_about_runs(const char *key) {
+    static const char *const sections[] = {"time.", "replications.", "store."};
+    bool found = strcmp(key, "seed") == 0;
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        found = found || strncmp(key, sections[i], strlen(sections[i])) == 0;
+    return found;
+}
+
 /* One end of a range, in steps. */
 static bool read_end(const struct param *param, const char *text, size_t length, uint64_t *value,
                      struct problems *problems) {
@@ -74,6 +83,9 @@ bool grid_make(struct grid *grid, const char *key, const char *range, struct pro
     if (row == PARAM_NONE)
         return refuse_key(problems, key, false);
     const struct param *param = param_at(row);
+    if (is_about_runs(key))
+        return wrong(problems, "--of", "what is searched for is a key of the driver or of what is around it",
+                     "'%.80s' says how the scenario is run, not what is in it", key);
     bool counted = param->type == PARAM_COUNT || param->type == PARAM_BYTES || param->type == PARAM_TIME;
     if (!counted || param->power_of_two)
         return refuse_key(problems, key, true);
