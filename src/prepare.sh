@@ -4,6 +4,7 @@
 #
 #   sh src/prepare.sh          for building rxpool and drawing its plots
 #   sh src/prepare.sh tests    for running its tests as well: a second compiler
+#   sh src/prepare.sh cross    for the suite that compares machines: compilers for two others, and an emulator
 #
 # Nothing is installed, no package list is fetched and sudo is not used when everything is there. What counts is
 # that a tool or library can be found, not who installed it.
@@ -57,8 +58,16 @@ look() {
     need libpcap-dev library libpcap libpcap-dev
     need libcmocka-dev library cmocka libcmocka-dev
     need gnuplot-nox have gnuplot
-    if [ "$1" = tests ]; then
+    if [ "$1" != build ]; then
         need clang compiles clang
+    fi
+    if [ "$1" = cross ]; then
+        need qemu-user have qemu-s390x
+        for machine in aarch64 s390x; do
+            need gcc-$machine-linux-gnu have $machine-linux-gnu-gcc
+        done
+        need libc6-dev-arm64-cross compiles aarch64-linux-gnu-gcc
+        need libc6-dev-s390x-cross compiles s390x-linux-gnu-gcc
     fi
     missing=${missing# }
 }

@@ -10,6 +10,8 @@
 #   clang        release build with Clang: unit and golden tests
 #   sanitize     GCC with address and undefined-behaviour sanitizers: unit, golden, command-line and slow tests
 #   determinism  unoptimised builds with both compilers: golden tests; then the same bits from all builds of this call
+#   cross        the same bits on AArch64, on a big-endian machine (both under qemu) and with -march=native; skipped, with
+#                the reason, where their compilers cannot be had. All of it: `sh tests/cross/run.sh` (tests/README.md)
 #
 # The last line is "N passed, N failed", which counts single test cases over all parts (a build that fails is one). The
 # exit code is 0 when something passed and nothing failed.
@@ -23,14 +25,14 @@ parts=
 for word in "$@"; do
     case $word in
     --werror) werror=-Dwerror=true ;;
-    gcc | clang | sanitize | determinism) parts="$parts $word" ;;
+    gcc | clang | sanitize | determinism | cross) parts="$parts $word" ;;
     *)
-        echo "usage: sh tests/run.sh [--werror] [gcc] [clang] [sanitize] [determinism]" >&2
+        echo "usage: sh tests/run.sh [--werror] [gcc] [clang] [sanitize] [determinism] [cross]" >&2
         exit 64
         ;;
     esac
 done
-[ -n "$parts" ] || parts="gcc clang sanitize determinism"
+[ -n "$parts" ] || parts="gcc clang sanitize determinism cross"
 
 sh src/prepare.sh tests || exit $?
 # The distribution's meson: another one on the PATH may belong to a Python without it.
@@ -121,6 +123,17 @@ determinism_part() {
     # shellcheck disable=SC2086
     sh tests/determinism.sh $built >"$top/determinism.tap" 2>&1 </dev/null
     python3 tests/tally.py --tap determinism "$top/determinism.tap" "$tally"
+}
+
+# Whatever the others did, its worlds come from the release build.
+cross_part() {
+    build gcc gcc "--buildtype=release $werror" 'tests/cross/cross_worlds.c' || return
+    say "comparing machines"
+    began=$(date +%s)
+    sh src/prepare.sh cross || echo "without compilers for other machines"
+    sh tests/cross/run.sh "$top/gcc" aarch64-O2 s390x-O2 gcc-native >"$top/cross.tap" 2>&1 </dev/null
+    python3 tests/tally.py --tap cross "$top/cross.tap" "$tally"
+    echo "compared in $(($(date +%s) - began)) s"
 }
 
 for part in $parts; do

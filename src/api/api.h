@@ -58,7 +58,11 @@ struct api_work {
     const char *database; /* NULL: nothing is logged */
     int argc;             /* for the log: who computed it */
     char *const *argv;
-    uint32_t replications; /* 0: what the scenario says */
+    uint32_t replications; /* 0: what the scenario says; with a precision the fewest */
+    double precision;      /* a share of the mean; 0: what the scenario says, unless replications are given */
+    uint32_t most;         /* with a precision, the most replications; 0: what the scenario says */
+    const char *metrics;   /* that the precision is asked of; NULL: what the scenario says */
+    double confidence;     /* 0: what the scenario says */
     uint32_t jobs;         /* 0: one per processor */
     double timeout_s;      /* of a run; 0: none */
     const volatile int *interrupted;
@@ -79,6 +83,15 @@ struct api_outcome {
     /* "R7 (3 times), R16 (once)": rules that bind and that runs broke, those found among them; the
      * experiment's; NULL: none. Guidance is not among them. */
     const char *rules_broken;
+    /* Points where a precision was asked for; of them those that did not reach it with the most replications,
+     * and those where a metric was always 0 or had no value; and the metric of the first such point. */
+    size_t precision_asked, precision_missed, precision_idle;
+    const char *missed_metric, *idle_metric;
+    double precision; /* of the first point that asked for one */
+    /* Points whose warm-up was found by pilot runs, the least and the greatest, and of how many it lies in
+     * the last half of the run. */
+    size_t warmups, warmups_late;
+    double warmup_least_s, warmup_greatest_s;
     double elapsed_s;
     bool complete; /* false: interrupted */
 };
@@ -125,6 +138,17 @@ bool api_check(struct api_experiment *experiment, struct text *to, struct proble
  */
 bool api_check_policy(const char *path, struct api_list files, struct text *to, bool *good,
                       struct problems *problems);
+
+/* --- exact answers --- */
+struct api_theory;
+/* Which known model the scenario is. NULL with problems when it cannot be resolved; api_theory_close. */
+struct api_theory *api_theory_open(struct api_experiment *experiment, struct problems *problems);
+void api_theory_close(struct api_theory *theory);
+bool api_theory_known(const struct api_theory *theory);
+/* The answers beside those of the runs (api_execute comes first), or what keeps it from being a known model.
+ * Caller frees the document. */
+void api_theory_show(const struct api_theory *theory, const struct api_experiment *experiment, FILE *to);
+char *api_theory_json(const struct api_theory *theory, const struct api_experiment *experiment);
 
 /* --- databases --- */
 bool api_show(const char *database, int64_t run, FILE *to, struct problems *problems);
@@ -193,5 +217,7 @@ bool api_confidence(const char *text, double *confidence, struct problems *probl
 /* "30 s" to seconds; NULL when understood, else what is wrong (valid until the next call with the same
  * buffer). */
 const char *api_seconds(const char *text, double *seconds, char *buffer, size_t size);
+/* "2 %" or "0.02" to 0.02, in the same way. */
+const char *api_share(const char *text, double *share, char *buffer, size_t size);
 
 #endif

@@ -175,10 +175,42 @@ char *api_name_rules(const struct experiment_summary *summary) {
     return text.length > 0 ? text_take(&text) : NULL;
 }
 
+static void tell_precision(const struct experiment_summary *summary, struct api_outcome *outcome) {
+    for (size_t i = 0; i < summary->points; i++) {
+        const struct point_summary *point = &summary->point[i];
+        const char *blame = metric_table[point->blame].name;
+        if (point->precision > 0 && outcome->precision_asked++ == 0)
+            outcome->precision = point->precision;
+        if (point->end == SEQUENCE_MOST && outcome->precision_missed++ == 0)
+            outcome->missed_metric = blame;
+        if (point->end == SEQUENCE_IDLE && outcome->precision_idle++ == 0)
+            outcome->idle_metric = blame;
+    }
+}
+
+static void tell_warmups(const struct experiment_summary *summary, struct api_outcome *outcome) {
+    for (size_t i = 0; i < summary->points; i++) {
+        const struct point_summary *point = &summary->point[i];
+        double warmup_s = (double)point->config->warmup_ps / 1e12;
+        if (!point->warmup.asked)
+            continue;
+        outcome->warmups_late += point->warmup.late;
+        if (outcome->warmups == 0 || warmup_s < outcome->warmup_least_s)
+            outcome->warmup_least_s = warmup_s;
+        if (outcome->warmups == 0 || warmup_s > outcome->warmup_greatest_s)
+            outcome->warmup_greatest_s = warmup_s;
+        outcome->warmups++;
+    }
+}
+
 bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
                  struct problems *problems) {
     struct relay relay = {.experiment = experiment, .work = work};
     const struct experiment_options options = {.replications = work->replications,
+                                               .precision = work->precision,
+                                               .most = work->most,
+                                               .metrics = work->metrics,
+                                               .confidence = work->confidence,
                                                .jobs = work->jobs,
                                                .timeout_s = work->timeout_s,
                                                .interrupted = work->interrupted,
@@ -206,6 +238,8 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     outcome->rules_broken = experiment->rules_broken;
     outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
     outcome->starved_story = experiment->starved_story;
+    tell_precision(summary, outcome);
+    tell_warmups(summary, outcome);
     outcome->elapsed_s = summary->elapsed_s;
     outcome->complete = summary->complete;
     return good;
@@ -224,7 +258,10 @@ char *api_json(const struct api_experiment *experiment) {
 
 bool api_forecast(struct api_experiment *experiment, const struct api_work *work,
                   struct api_forecast *forecast, struct problems *problems) {
-    struct experiment_options options = {.replications = work->replications, .jobs = work->jobs};
+    struct experiment_options options = {.replications = work->replications,
+                                         .precision = work->precision,
+                                         .most = work->most,
+                                         .jobs = work->jobs};
     struct forecast found;
     if (!experiment_forecast(experiment->scenario, &experiment->design, &options, &found, problems))
         return false;

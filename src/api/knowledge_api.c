@@ -116,3 +116,14 @@ const char *api_seconds(const char *text, double *seconds, char *buffer, size_t 
     (void)snprintf(buffer, size, "%s", error.message);
     return buffer;
 }
+
+const char *api_share(const char *text, double *share, char *buffer, size_t size) {
+    struct value_error error = {0};
+    uint64_t e18;
+    if (value_probability(text, &e18, &error)) {
+        *share = (double)e18 / 1e18;
+        return NULL;
+    }
+    (void)snprintf(buffer, size, "%s", error.message);
+    return buffer;
+}

@@ -53,6 +53,8 @@ static bool try_scenario(struct scenario *scenario, const char *name, const char
         problems_append(problems, &found);
         problems->exit_code = found.exit_code;
     } else {
+        if (config->warmup_ps == CONFIG_WARMUP_AUTO) /* nothing is measured here */
+            config->warmup_ps = 0;
         const char *limit = policy_check(config, &check, &wrong);
         struct mark mark = {.file = scenario_path(scenario)};
         if (limit != NULL)

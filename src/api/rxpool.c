@@ -12,6 +12,7 @@
 #include "scenario.h"
 #include "sim.h"
 #include "text.h"
+#include "warmup.h"
 
 struct rxpool_scenario {
     struct scenario *scenario;
@@ -90,6 +91,10 @@ static void judge(rxpool_scenario *scenario) {
     if (scenario->config != NULL) {
         const char *message = NULL;
         scenario->plan = plan_make(scenario->config, &message);
+        struct config *config = scenario->config;
+        struct warmup_found found;
+        if (scenario->plan != NULL)
+            (void)warmup_settle(&config, 1, 1, NULL, &found, &problems);
         if (scenario->plan == NULL) {
             struct mark mark = {.file = scenario_path(scenario->scenario)};
             problems_add(&problems, PROBLEM_ERROR, mark, NULL, NULL, "%s", message);

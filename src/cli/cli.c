@@ -35,15 +35,43 @@ void cli_note(const struct cli *cli, const char *format, ...) {
     (void)fputc('\n', stderr);
 }
 
+/* "--precision 2%": more than `low`, at most `high`. */
+static void take_share(struct cli *cli, const char *name, const char *text, double low, double high,
+                       const char *range, double *share) {
+    char buffer[256];
+    if (text == NULL)
+        return;
+    const char *wrong = api_share(text, share, buffer, sizeof buffer);
+    if (wrong != NULL)
+        (void)cli_usage_error(cli, "write for example '2%' or '0.02'", "--%s: %s", name, wrong);
+    else if (!(*share > low && *share <= high))
+        (void)cli_usage_error(cli, NULL, "--%s is %s", name, range);
+}
+
+static void take_precision(struct cli *cli, struct api_work *work) {
+    const struct options *options = &cli->options;
+    take_share(cli, "precision", options->precision, 0, 1, "more than 0 and at most 100 %", &work->precision);
+    take_share(cli, "confidence", options->confidence, .49999, .9999, "from 50 % to 99.99 %",
+               &work->confidence);
+    work->most = (uint32_t)options->most;
+    work->metrics = options->metric;
+    if (options->precision == NULL && options->replications != 0 &&
+        (options->metric != NULL || options->most != 0))
+        (void)cli_usage_error(cli, "leave -n out, or add --precision",
+                              "-n alone is the number of runs: --%s has no meaning beside it",
+                              options->metric != NULL ? "metric" : "most");
+}
+
 bool cli_work(struct cli *cli, struct api_work *work) {
     const struct options *options = &cli->options;
+    take_precision(cli, work);
     work->argc = cli->argc;
     work->argv = cli->argv;
     work->replications = (uint32_t)options->replications;
     work->jobs = (uint32_t)options->jobs;
     work->interrupted = cli->interrupted;
     if (options->timeout == NULL)
-        return true;
+        return cli->problems.errors == 0;
     char buffer[256];
     char *end;
     work->timeout_s = strtod(options->timeout, &end);

@@ -70,6 +70,7 @@ int cmd_run(struct cli *cli);
 int cmd_sweep(struct cli *cli);
 int cmd_size(struct cli *cli);
 int cmd_compare(struct cli *cli);
+int cmd_theory(struct cli *cli);
 int cmd_plot(struct cli *cli);
 int cmd_show(struct cli *cli);
 int cmd_export(struct cli *cli);

@@ -7,7 +7,7 @@ int cmd_compare(struct cli *cli) {
     const struct option_list *operand = &options->operand;
     const struct api_compare compare = {.other = operand->count > 1 ? operand->item[1] : NULL,
                                         .by = options->by,
-                                        .metric = {options->metric.item, options->metric.count},
+                                        .metric = {options->metrics.item, options->metrics.count},
                                         .fail_if = {options->fail_if.item, options->fail_if.count},
                                         .confidence = options->confidence,
                                         .study = (int64_t)options->study,

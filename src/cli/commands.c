@@ -24,6 +24,11 @@ static const struct command commands[] = {
      "Points are matched by what varies, runs by their replication: they met the same random\n"
      "numbers. Shows B - A with Student intervals and p-values corrected for all tests of the\n"
      "call (Holm). Exit code 1 when a --fail-if holds.\n", cmd_compare, false},
+    {"theory", COMMAND_THEORY, "FILE", 1, 1, "compare a known queue with its exact answer",
+     "When the scenario is one of the known models (docs/theory.md), runs its replications, logs nothing, and\n"
+     "prints each exact answer beside the mean, half of its 95 % interval, and how many standard errors lie\n"
+     "between them (z). When it is none, says which settings stand in the way of the nearest one: exit code 1.\n",
+     cmd_theory, true},
     {"plot", COMMAND_PLOT, "DB KIND", 2, 2, "draw curves with gnuplot", NULL, cmd_plot, false},
     {"show", COMMAND_SHOW, "DB [RUN]", 1, 2, "show what a database holds, or all of one run", NULL, cmd_show, false},
     {"export", COMMAND_EXPORT, "DB", 1, 1, "write every run as CSV, JSON or NDJSON",

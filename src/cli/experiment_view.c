@@ -40,6 +40,74 @@ static int broken_rules(const struct cli *cli, const char *rules) {
     return cli->options.strict ? EXIT_NO : EXIT_DONE;
 }
 
+/* A metric that is 0 everywhere is no failure, but nobody should think that its precision is known. */
+static void say_idle(const struct cli *cli, const struct api_outcome *outcome) {
+    if (outcome->precision_idle == 0)
+        return;
+    struct text where = {0};
+    if (outcome->points > 1)
+        text_format(&where, " at %zu of %zu points", outcome->precision_idle, outcome->points);
+    cli_note(
+        cli,
+        "%s is 0, or has no value, in every run%s: no share of it can be asked for, nothing waited for it",
+        outcome->idle_metric, where.at == NULL ? "" : where.at);
+    text_free(&where);
+}
+
+static int imprecise(const struct cli *cli, const struct api_outcome *outcome) {
+    struct text where = {0};
+    if (outcome->points > 1)
+        text_format(&where, " at %zu of %zu points", outcome->precision_missed, outcome->points);
+    cli_note(cli,
+             "the most runs were made%s and %s is not within %.4g %% of its mean; longer runs or --most help",
+             where.at == NULL ? "" : where.at, outcome->missed_metric, 100 * outcome->precision);
+    text_free(&where);
+    return EXIT_NO;
+}
+
+/* "1.25 ms": to the digits that a batch of samples leaves. */
+static void add_seconds(struct text *to, double seconds) {
+    static const struct {
+        double unit;
+        const char *name;
+    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}};
+    size_t i = 0;
+    while (i < 3 && seconds > 0 && seconds < units[i].unit)
+        i++;
+    text_format(to, "%.4g %s", seconds / units[i].unit, units[i].name);
+}
+
+/* How much was cut off is part of what the numbers mean. */
+static void say_warmups(const struct cli *cli, const struct api_outcome *outcome) {
+    struct text text = {0};
+    if (outcome->warmups == 0)
+        return;
+    add_seconds(&text, outcome->warmup_least_s);
+    if (outcome->warmup_greatest_s > outcome->warmup_least_s) {
+        text_add(&text, " to ");
+        add_seconds(&text, outcome->warmup_greatest_s);
+    }
+    cli_note(cli, "warm-up found by MSER-5: %s", text.at);
+    text_free(&text);
+    if (outcome->warmups_late == 0)
+        return;
+    if (outcome->points > 1)
+        text_format(&text, " of %zu of %zu points", outcome->warmups_late, outcome->points);
+    cli_note(
+        cli,
+        "warning: the warm-up%s lies in the last half of the run: the run is too short to tell, or is never "
+        "steady; a longer time.duration shows which",
+        text.at == NULL ? "" : text.at);
+    text_free(&text);
+}
+
+static int precision_code(const struct cli *cli, const struct api_outcome *outcome) {
+    if (outcome->deterministic == outcome->points && cli->options.precision != NULL)
+        cli_note(cli, "nothing is random: one run says it all, --precision has no meaning");
+    say_idle(cli, outcome);
+    return outcome->precision_missed > 0 ? imprecise(cli, outcome) : EXIT_DONE;
+}
+
 int experiment_code(struct cli *cli, const struct api_outcome *outcome, const char *database, bool good) {
     if (!good && cli->problems.errors > 0)
         return cli_exit_code(cli);
@@ -57,5 +125,8 @@ int experiment_code(struct cli *cli, const struct api_outcome *outcome, const ch
     }
     if (!outcome->complete)
         return EXIT_INCOMPLETE;
-    return outcome->rules_broken == NULL ? EXIT_DONE : broken_rules(cli, outcome->rules_broken);
+    say_warmups(cli, outcome);
+    int code = precision_code(cli, outcome);
+    int broken = outcome->rules_broken == NULL ? EXIT_DONE : broken_rules(cli, outcome->rules_broken);
+    return broken != EXIT_DONE ? broken : code;
 }

@@ -3,6 +3,10 @@
 
 #include "ensure.h"
 
+#ifndef PROCESSOR_SUPPORTS /* tests pretend that there is less */
+#define PROCESSOR_SUPPORTS(feature) __builtin_cpu_supports(feature)
+#endif
+
 const char *sampler_width_name(enum sampler_width width) {
     static const char *const name[SAMPLER_WIDTHS] = {"plain", "avx2", "avx512"};
     ensure(width < SAMPLER_WIDTHS);
@@ -15,14 +19,13 @@ static sampler_eight *const *functions(enum sampler_width width) {
         return sampler_plain;
     case SAMPLER_AVX2:
 #ifdef RXP_SAMPLER_AVX2
-        if (__builtin_cpu_supports("avx2"))
+        if (PROCESSOR_SUPPORTS("avx2"))
             return sampler_avx2;
 #endif
         break;
     case SAMPLER_AVX512:
 #ifdef RXP_SAMPLER_AVX512
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-            __builtin_cpu_supports("avx512vl"))
+        if (PROCESSOR_SUPPORTS("avx512f") && PROCESSOR_SUPPORTS("avx512dq") && PROCESSOR_SUPPORTS("avx512vl"))
             return sampler_avx512;
 #endif
         break;

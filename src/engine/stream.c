@@ -30,14 +30,14 @@ static uint64_t absorb(uint64_t state, uint64_t word) {
 static uint64_t key_of(uint64_t start, uint64_t seed, uint64_t replication, uint64_t name_hash,
                        enum stream_purpose purpose) {
     uint64_t state = absorb(start, seed);
-    state = absorb(state, replication);
+    state = absorb(state, replication & ~STREAM_ANTITHETIC);
     state = absorb(state, name_hash);
     return absorb(state, (uint64_t)purpose);
 }
 
 /* The four words of a lane are the mix of four different counters; as mix is a bijection at most one of them
  * is 0, so the all-zero state, which xoshiro never leaves, cannot come up. */
-static void seed_lanes(struct stream *stream, uint64_t key) {
+static void seed_lanes(struct stream *stream, uint64_t key, uint64_t replication) {
     for (uint32_t lane = 0; lane < STREAM_LANES; lane++)
         for (uint32_t word = 0; word < 4; word++) {
             key += GOLDEN;
@@ -46,20 +46,21 @@ static void seed_lanes(struct stream *stream, uint64_t key) {
     for (uint32_t lane = 0; lane < STREAM_LANES; lane++)
         stream->drawn[lane] = 0;
     stream->next = STREAM_LANES;
-    stream->pad = 0;
+    stream->complement = (replication & STREAM_ANTITHETIC) != 0;
 }
 
 /* The two families start from different words ("rxpool-4", "rxpool-5": how many words their keys have), so a
  * plain stream is never the numbered one of some number. */
 void stream_start(struct stream *stream, uint64_t seed, uint64_t replication, uint64_t name_hash,
                   enum stream_purpose purpose) {
-    seed_lanes(stream, key_of(UINT64_C(0x7278706f6f6c2d34), seed, replication, name_hash, purpose));
+    seed_lanes(stream, key_of(UINT64_C(0x7278706f6f6c2d34), seed, replication, name_hash, purpose),
+               replication);
 }
 
 void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replication, uint64_t name_hash,
                            enum stream_purpose purpose, uint64_t number) {
     uint64_t key = key_of(UINT64_C(0x7278706f6f6c2d35), seed, replication, name_hash, purpose);
-    seed_lanes(stream, absorb(key, number));
+    seed_lanes(stream, absorb(key, number), replication);
 }
 
 void stream_refill(struct stream *stream) {

@@ -40,8 +40,12 @@ struct stream {
     _Alignas(64) uint64_t lane[4][STREAM_LANES]; /* xoshiro256++ state, word by lane */
     uint64_t drawn[STREAM_LANES];                /* draws not handed out yet: drawn[next..7] */
     uint32_t next;                               /* 8: drawn is used up */
-    uint32_t pad;
+    uint32_t complement;                         /* 1: draws are complemented */
 };
+
+/* With this bit a replication has the complements of the draws that it has without: u becomes 1 - u, exactly.
+ * Draws in batches (sampler_draw_8) do not know of it. */
+#define STREAM_ANTITHETIC (UINT64_C(1) << 63)
 
 /* name_hash: name_hash("...") of digest.h. */
 void stream_start(struct stream *stream, uint64_t seed, uint64_t replication, uint64_t name_hash,
@@ -54,10 +58,20 @@ void stream_start_numbered(struct stream *stream, uint64_t seed, uint64_t replic
 /* Draws the next eight values, one from each lane. */
 void stream_refill(struct stream *stream);
 
+/* Complements the eight values. Inline and here, because a call would make stream_below save registers at
+ * every draw: who does not need it pays for one comparison in eight draws. */
+static inline void stream_turn(struct stream *stream) {
+    for (uint32_t lane = 0; lane < STREAM_LANES; lane++)
+        stream->drawn[lane] = ~stream->drawn[lane];
+}
+
 /* The next 64 random bits. */
 static inline uint64_t stream_next(struct stream *stream) {
-    if (stream->next == STREAM_LANES)
+    if (stream->next == STREAM_LANES) {
         stream_refill(stream);
+        if (__builtin_expect(stream->complement != 0, 0))
+            stream_turn(stream);
+    }
     return stream->drawn[stream->next++];
 }
 

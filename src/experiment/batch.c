@@ -43,11 +43,17 @@ static bool resolve_points(struct batch *batch) {
         }
         batch->crew_point[i].config = config;
         point->same_as = i;
-        point->random = !config_is_deterministic(config);
+        point->scatter = scatter_of(config);
+        bool random = point->scatter != SCATTER_NONE;
+        point->confidence = batch->options->confidence > 0 ? batch->options->confidence
+                                                           : (double)config->confidence_e18 / 1e18;
         point->wanted =
             batch->options->replications != 0 ? batch->options->replications : config->replications;
-        point->wanted = point->random && point->wanted > 0 ? point->wanted : 1;
-        summary->deterministic += !point->random;
+        point->wanted = random && point->wanted > 0 ? point->wanted : 1;
+        point->wanted += point->scatter == SCATTER_PAIRS && point->wanted % 2 == 1;
+        summary->deterministic += !random;
+        summary->point[i].confidence = point->confidence;
+        good = (!random || precision_begin(batch, i)) && good;
     }
     return good;
 }
@@ -116,7 +122,11 @@ static void find_twins(struct batch *batch) {
     free(numbered);
 }
 
-static void add_work(struct batch *batch, size_t point, uint32_t replication) {
+void batch_add_work(struct batch *batch, size_t point, uint32_t replication) {
+    if (batch->crew != NULL) {
+        crew_add(batch->crew, (struct crew_range){point, replication, 1});
+        return;
+    }
     struct crew_range *last = batch->range_count == 0 ? NULL : &batch->range[batch->range_count - 1];
     if (last != NULL && last->point == point && last->first + last->count == replication) {
         last->count++;
@@ -129,24 +139,46 @@ static void add_work(struct batch *batch, size_t point, uint32_t replication) {
     batch->range[batch->range_count++] = (struct crew_range){point, replication, 1};
 }
 
-static void list_work(struct batch *batch) {
+static bool list_work(struct batch *batch) {
     for (size_t i = 0; i < batch->summary->points; i++) {
         struct batch_point *point = &batch->point[i];
         if (point->same_as != i)
             continue;
+        if (point->sequence != NULL) {
+            if (!precision_list(batch, i))
+                return false;
+            continue;
+        }
         batch->runs_total += point->wanted;
         for (uint32_t r = 0; r < point->wanted; r++) {
             if (batch->store != NULL && store_has_run(batch->store, point->id, r))
                 point->found++;
             else
-                add_work(batch, i, r);
+                batch_add_work(batch, i, r);
         }
         batch->summary->runs_found += point->found;
     }
+    return true;
+}
+
+/* Puts times in the place of time.warmup: auto. */
+static bool find_warmups(struct batch *batch) {
+    struct experiment_summary *summary = batch->summary;
+    struct config **config = memory_alloc((summary->points + 1) * sizeof *config);
+    struct warmup_found *found = memory_alloc((summary->points + 1) * sizeof *found);
+    for (size_t i = 0; i < summary->points; i++)
+        config[i] = summary->point[i].config;
+    bool good = warmup_settle(config, summary->points, experiment_jobs(batch->options->jobs),
+                              batch->options->interrupted, found, batch->problems);
+    for (size_t i = 0; i < summary->points; i++)
+        summary->point[i].warmup = found[i];
+    free(found);
+    free(config);
+    return good;
 }
 
 bool batch_prepare(struct batch *batch) {
-    if (!resolve_points(batch))
+    if (!resolve_points(batch) || !find_warmups(batch))
         return false;
     if (batch->store == NULL && batch->options->open != NULL) {
         batch->store = batch->options->open(batch->options->context, batch->problems);
@@ -158,15 +190,25 @@ bool batch_prepare(struct batch *batch) {
             return false;
         find_twins(batch);
     }
-    list_work(batch);
-    return true;
+    return list_work(batch);
+}
+
+struct value_row *batch_row(struct batch_point *point, uint32_t replication) {
+    if (replication >= point->rows) {
+        uint32_t rows = replication < point->wanted ? point->wanted : replication + 1;
+        point->row = memory_grow(point->row, rows, sizeof *point->row);
+        memset(point->row + point->rows, 0, (rows - point->rows) * sizeof *point->row);
+        point->rows = rows;
+    }
+    return &point->row[replication];
 }
 
 void batch_free(struct batch *batch) {
     for (size_t i = 0; batch->point != NULL && i < batch->summary->points; i++) {
         struct batch_point *point = &batch->point[i];
-        for (uint32_t r = 0; point->held != NULL && r < point->wanted; r++)
+        for (uint32_t r = 0; r < point->holds; r++)
             run_result_free(point->held[r].result);
+        precision_free(point);
         free(point->held);
         free(point->row);
     }

@@ -7,13 +7,7 @@
 #include "crew.h"
 #include "experiment.h"
 #include "resolve.h"
-
-/* The metrics of one run as estimates need them; NaN: the run gives it no value. */
-struct value_row {
-    uint32_t replication;
-    bool counts; /* false: failed or timed out, so what it measured says nothing */
-    double value[METRIC_COUNT];
-};
+#include "sequence.h"
 
 /* A result waiting for its turn to be shown. */
 struct held_run {
@@ -22,15 +16,30 @@ struct held_run {
     bool stored; /* by an earlier command */
 };
 
+/* A run of a sequence, before its turn. */
+struct early_run {
+    bool there;
+    bool stored; /* by an earlier command: there is no result, only the row */
+    struct run_result *result;
+    uint64_t wall_ns;
+};
+
 struct batch_point {
     int64_t id;     /* in the store; 0 without one */
     size_t same_as; /* an earlier point with the same configuration, or itself */
-    bool random;
-    uint32_t wanted;       /* replications */
-    uint32_t found;        /* of them, stored before this command */
-    uint32_t done;         /* run by this command */
-    struct value_row *row; /* without a store: by replication, while the point is worked on */
-    struct held_run *held; /* when results are shown: by replication */
+    enum scatter scatter;
+    double confidence;
+    uint32_t wanted; /* replications; of a sequence that goes on: that were asked for so far */
+    uint32_t found;  /* of them, stored before this command */
+    uint32_t done;   /* run by this command */
+    struct value_row
+        *row;      /* without a store and of sequences: by replication, while the point is worked on */
+    uint32_t rows; /* room there */
+    struct held_run *held;     /* when results are shown: by replication */
+    uint32_t holds;            /* room there */
+    struct sequence *sequence; /* NULL: the number of replications is fixed */
+    struct early_run *early;   /* of a sequence: by replication */
+    uint32_t earlies;          /* room there */
 };
 
 struct batch {
@@ -40,8 +49,9 @@ struct batch {
     const struct experiment_options *options;
     struct experiment_summary *summary;
     struct problems *problems;
-    double confidence;
     struct batch_point *point;
+    struct crew *crew; /* while it works */
+    size_t going_on;   /* points whose sequence has not ended */
     struct crew_point *crew_point;
     struct crew_range *range;
     size_t range_count, range_capacity;
@@ -56,18 +66,28 @@ struct batch {
 bool batch_prepare(struct batch *batch);
 void batch_free(struct batch *batch);
 
-/* Takes in a finished run (the result becomes the batch's): store, hold, count. */
+/* Takes in a finished run (the result becomes the batch's): store, hold, count. One of a sequence waits for
+ * its turn, or is dropped when it is not wanted. */
 bool batch_accept(struct batch *batch, const struct crew_run *run);
+/* settle.c: the same of a run that is wanted, at once. */
+bool batch_take(struct batch *batch, const struct crew_run *run);
 /* Shows what may be shown, estimates points that have become complete. */
 bool batch_settle(struct batch *batch);
+/* The row of a replication; makes room. */
+struct value_row *batch_row(struct batch_point *point, uint32_t replication);
+/* Lists work for the crew that is to start, or hands it to the one that works. */
+void batch_add_work(struct batch *batch, size_t point, uint32_t replication);
+
+/* precision.c: points that are run until they are precise. */
+/* Whether the point is one, and by which rule; false with problems. */
+bool precision_begin(struct batch *batch, size_t point);
+/* Takes note of what is stored and asks for the first runs. */
+bool precision_list(struct batch *batch, size_t point);
+bool precision_accept(struct batch *batch, const struct crew_run *run);
+bool precision_is_open(const struct batch_point *point);
+void precision_free(struct batch_point *point);
+
 /* After the last run: estimates what an interrupted command has of the points that are not complete. */
 bool batch_finish(struct batch *batch);
-
-/* rows.c: values for estimates. */
-struct value_row value_row_of(uint32_t replication, const char *status,
-                              const struct metric_value metric[METRIC_COUNT]);
-/* Over the rows whose replication is below `limit`, in the order given. */
-void rows_estimate(const struct value_row *row, size_t count, uint32_t limit, double confidence, bool random,
-                   struct estimate estimate[METRIC_COUNT]);
 
 #endif

@@ -34,11 +34,11 @@ struct worker {
 
 struct crew {
     pthread_mutex_t lock;
-    pthread_cond_t room, news;
+    pthread_cond_t room, news, work;
     struct crew_point *point;
-    const struct crew_range *range;
-    size_t range_count, range_at;
-    uint32_t taken; /* of range_at */
+    struct crew_range *range; /* what nobody has begun, from range_at on */
+    size_t range_count, range_at, range_capacity;
+    bool open; /* more may be added */
     struct crew_run *ring;
     size_t capacity, head, count;
     uint32_t workers, working;
@@ -66,18 +66,17 @@ static enum run_status worker_poll(void *context) {
     return RUN_OK;
 }
 
-/* The next replication in design order; false when there is none or the crew is to stop. Under the lock. */
+/* The next replication in design order; false when there is none or the crew is to stop. Under the lock,
+ * which it gives up while it waits for work. */
 static bool take_work(struct crew *crew, struct crew_run *run) {
+    while (crew->open && crew->range_at == crew->range_count && !atomic_load(&crew->stopping))
+        ensure(pthread_cond_wait(&crew->work, &crew->lock) == 0);
     if (atomic_load(&crew->stopping) || crew->range_at == crew->range_count)
         return false;
-    const struct crew_range *range = &crew->range[crew->range_at];
+    struct crew_range *range = &crew->range[crew->range_at];
     run->point = range->point;
-    run->replication = range->first + crew->taken;
-    crew->point[range->point].untaken--;
-    if (++crew->taken == range->count) {
-        crew->taken = 0;
-        crew->range_at++;
-    }
+    run->replication = range->first++;
+    crew->range_at += --range->count == 0;
     return true;
 }
 
@@ -91,7 +90,7 @@ static void leave_point(struct worker *worker) {
     worker->sim = NULL;
     worker->at = NULL;
     ensure(point->holders > 0);
-    if (--point->holders == 0 && (point->untaken == 0 || atomic_load(&worker->crew->stopping))) {
+    if (--point->holders == 0) {
         plan_free(point->plan);
         point->plan = NULL;
     }
@@ -182,25 +181,37 @@ static void init_locks(struct crew *crew) {
     ensure(pthread_condattr_setclock(&clock, CLOCK_MONOTONIC) == 0);
     ensure(pthread_mutex_init(&crew->lock, NULL) == 0);
     ensure(pthread_cond_init(&crew->room, NULL) == 0);
+    ensure(pthread_cond_init(&crew->work, NULL) == 0);
     ensure(pthread_cond_init(&crew->news, &clock) == 0);
     ensure(pthread_condattr_destroy(&clock) == 0);
 }
 
+/* Before the first range of a later point. Under the lock, or before there are workers. */
+static void insert_range(struct crew *crew, struct crew_range range) {
+    ensure(range.count > 0);
+    if (crew->range_count == crew->range_capacity) {
+        crew->range_capacity = crew->range_capacity == 0 ? 64 : crew->range_capacity * 2;
+        crew->range = memory_grow(crew->range, crew->range_capacity, sizeof *crew->range);
+    }
+    size_t at = crew->range_count++;
+    for (; at > crew->range_at && crew->range[at - 1].point > range.point; at--)
+        crew->range[at] = crew->range[at - 1];
+    crew->range[at] = range;
+}
+
 struct crew *crew_start(struct crew_point *points, const struct crew_range *ranges, size_t range_count,
-                        uint32_t jobs, double timeout_s, struct problems *problems) {
+                        bool open, uint32_t jobs, double timeout_s, struct problems *problems) {
     ensure(jobs > 0);
     struct crew *crew = memory_alloc(sizeof *crew);
     uint64_t runs = 0;
+    crew->point = points;
     for (size_t i = 0; i < range_count; i++) {
-        ensure(ranges[i].count > 0);
-        points[ranges[i].point].untaken += ranges[i].count;
+        insert_range(crew, ranges[i]);
         runs += ranges[i].count;
     }
-    if (jobs > runs)
+    if (jobs > runs && !open)
         jobs = runs == 0 ? 1 : (uint32_t)runs;
-    crew->point = points;
-    crew->range = ranges;
-    crew->range_count = range_count;
+    crew->open = open;
     crew->capacity = (size_t)jobs * 4 + 12;
     crew->ring = memory_alloc(crew->capacity * sizeof *crew->ring);
     crew->worker = memory_alloc(jobs * sizeof *crew->worker);
@@ -244,8 +255,37 @@ enum crew_news crew_next(struct crew *crew, uint32_t wait_ms, struct crew_run *r
     return news;
 }
 
+void crew_add(struct crew *crew, struct crew_range range) {
+    ensure(pthread_mutex_lock(&crew->lock) == 0);
+    ensure(crew->open);
+    insert_range(crew, range);
+    ensure(pthread_cond_broadcast(&crew->work) == 0);
+    ensure(pthread_mutex_unlock(&crew->lock) == 0);
+}
+
+void crew_drop(struct crew *crew, size_t point) {
+    ensure(pthread_mutex_lock(&crew->lock) == 0);
+    size_t kept = crew->range_at;
+    for (size_t i = crew->range_at; i < crew->range_count; i++) {
+        if (crew->range[i].point != point)
+            crew->range[kept++] = crew->range[i];
+    }
+    crew->range_count = kept;
+    ensure(pthread_mutex_unlock(&crew->lock) == 0);
+}
+
+void crew_close(struct crew *crew) {
+    ensure(pthread_mutex_lock(&crew->lock) == 0);
+    crew->open = false;
+    ensure(pthread_cond_broadcast(&crew->work) == 0);
+    ensure(pthread_mutex_unlock(&crew->lock) == 0);
+}
+
 void crew_stop(struct crew *crew) {
+    ensure(pthread_mutex_lock(&crew->lock) == 0);
     atomic_store(&crew->stopping, true);
+    ensure(pthread_cond_broadcast(&crew->work) == 0);
+    ensure(pthread_mutex_unlock(&crew->lock) == 0);
 }
 
 uint64_t crew_events(const struct crew *crew) {
@@ -262,8 +302,10 @@ void crew_end(struct crew *crew) {
     for (uint32_t i = 0; i < crew->workers; i++)
         ensure(pthread_join(crew->worker[i].thread, NULL) == 0);
     ensure(pthread_cond_destroy(&crew->news) == 0);
+    ensure(pthread_cond_destroy(&crew->work) == 0);
     ensure(pthread_cond_destroy(&crew->room) == 0);
     ensure(pthread_mutex_destroy(&crew->lock) == 0);
+    free(crew->range);
     free(crew->worker);
     free(crew->ring);
     free(crew);

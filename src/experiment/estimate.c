@@ -10,7 +10,12 @@
 #include <math.h>
 
 #include "ensure.h"
-#include "experiment.h"
+#include "estimate.h"
+
+double student_quantile(double confidence, uint32_t freedom) {
+    double quantile = gsl_cdf_tdist_Pinv(0.5 + confidence / 2, freedom);
+    return nearbyint(quantile * 1e9) / 1e9;
+}
 
 struct estimate estimate_of(const double *values, uint32_t n, double confidence, bool random) {
     struct estimate estimate = {.n = n};
@@ -32,11 +37,30 @@ struct estimate estimate_of(const double *values, uint32_t n, double confidence,
     estimate.sd = sqrt(squares / (n - 1));
     if (!random)
         return estimate;
-    double quantile = gsl_cdf_tdist_Pinv(0.5 + confidence / 2, n - 1);
-    quantile = nearbyint(quantile * 1e9) / 1e9;
-    double half = quantile * estimate.sd / sqrt(n);
+    double half = student_quantile(confidence, n - 1) * estimate.sd / sqrt(n);
     estimate.interval = true;
     estimate.low = estimate.mean - half;
     estimate.high = estimate.mean + half;
+    estimate.confidence = confidence;
+    return estimate;
+}
+
+/* The two runs of a pair depend on each other, the means of pairs do not. */
+struct estimate estimate_of_pairs(const double *values, uint32_t n, double confidence) {
+    ensure(n % 2 == 0);
+    struct estimate estimate = estimate_of(values, n, confidence, false);
+    uint32_t pairs = n / 2;
+    if (pairs < 2)
+        return estimate;
+    double squares = 0;
+    for (uint32_t i = 0; i < pairs; i++) {
+        double distance = values[2 * i] / 2 + values[2 * i + 1] / 2 - estimate.mean;
+        squares += distance * distance;
+    }
+    double half = student_quantile(confidence, pairs - 1) * sqrt(squares / (pairs - 1)) / sqrt(pairs);
+    estimate.interval = true;
+    estimate.low = estimate.mean - half;
+    estimate.high = estimate.mean + half;
+    estimate.confidence = confidence;
     return estimate;
 }

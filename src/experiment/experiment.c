@@ -52,6 +52,7 @@ static void show_progress(struct batch *batch, const struct crew *crew, struct w
 /* Takes in everything the crew finishes. False: the store failed, or a limit of this machine. */
 static bool collect(struct batch *batch, struct crew *crew, struct watch *watch) {
     const struct experiment_options *options = batch->options;
+    bool open = batch->going_on > 0;
     for (;;) {
         struct crew_run run;
         enum crew_news news = crew_next(crew, WAKE_MS, &run);
@@ -59,6 +60,10 @@ static bool collect(struct batch *batch, struct crew *crew, struct watch *watch)
             return true;
         if (news == CREW_RUN && !(batch_accept(batch, &run) && batch_settle(batch)))
             return false;
+        if (batch->going_on == 0 && open) {
+            crew_close(crew);
+            open = false;
+        }
         if (options->interrupted != NULL && *options->interrupted != 0)
             crew_stop(crew);
         if (batch->store != NULL && !store_commit(batch->store, false, batch->problems))
@@ -74,10 +79,11 @@ static bool work(struct batch *batch, struct watch *watch) {
     struct crew *crew = NULL;
     bool good = true;
     if (batch->range_count > 0 && (options->interrupted == NULL || *options->interrupted == 0)) {
-        crew = crew_start(batch->crew_point, batch->range, batch->range_count, experiment_jobs(options->jobs),
-                          options->timeout_s, batch->problems);
+        crew = crew_start(batch->crew_point, batch->range, batch->range_count, batch->going_on > 0,
+                          experiment_jobs(options->jobs), options->timeout_s, batch->problems);
         if (crew == NULL)
             return false;
+        batch->crew = crew;
         good = collect(batch, crew, watch);
     }
     good = good && batch_finish(batch);
@@ -85,6 +91,7 @@ static bool work(struct batch *batch, struct watch *watch) {
     if (batch->store != NULL)
         good = store_commit(batch->store, true, batch->problems) && good;
     show_progress(batch, crew, watch, true);
+    batch->crew = NULL;
     if (crew != NULL)
         crew_end(crew);
     return good;
@@ -99,8 +106,7 @@ bool experiment_run(struct scenario *scenario, const struct design *design, stru
                           .store = store,
                           .options = options,
                           .summary = summary,
-                          .problems = problems,
-                          .confidence = options->confidence > 0 ? options->confidence : 0.95};
+                          .problems = problems};
     uint64_t now_ns = crew_clock_ns();
     struct watch watch = {.start_ns = now_ns, .shown_ns = now_ns};
     bool good = batch_prepare(&batch) && work(&batch, &watch);

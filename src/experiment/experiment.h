@@ -11,10 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "estimate.h"
 #include "problem.h"
 #include "result.h"
 #include "scenario.h"
+#include "sequence.h"
 #include "store.h"
+#include "warmup.h"
 
 /* What a command shows while it works; called from the caller's thread at most ten times a second and once at
  * the end. */
@@ -37,7 +40,11 @@ struct experiment_options {
     uint32_t jobs;         /* worker threads; 0: one per processor */
     double timeout_s;      /* per run, wall clock; 0: none */
     bool policies;         /* verify: load the shared objects that the database names */
-    double confidence;     /* 0: .95 */
+    double confidence;     /* of intervals; 0: what the scenario says */
+    double precision;      /* sequential stopping (sequence.h); 0: what the scenario says, unless replications
+                              are given. With a precision replications are the fewest. */
+    uint32_t most;         /* with a precision, the most replications; 0: what the scenario says */
+    const char *metrics;   /* what the precision is asked of; NULL: what the scenario says */
     const volatile int *interrupted; /* set to not 0 by a signal handler: finish what is written and stop */
     progress_show *progress;
     result_show *result;
@@ -50,6 +57,11 @@ struct experiment_options {
 struct point_summary {
     struct config *config; /* the resolved point */
     uint32_t n;            /* replications asked for; fewer when the experiment is not complete */
+    double confidence;     /* of the intervals */
+    double precision;      /* asked for; 0: none was */
+    enum sequence_end end; /* with a precision */
+    enum metric blame;     /* of SEQUENCE_IDLE and SEQUENCE_MOST (sequence.h) */
+    struct warmup_found warmup;
     struct estimate estimate[METRIC_COUNT];
 };
 struct experiment_summary {
@@ -103,9 +115,5 @@ bool experiment_forecast(struct scenario *scenario, const struct design *design,
 
 /* The number of worker threads that options->jobs stands for. */
 uint32_t experiment_jobs(uint32_t asked);
-
-/* Mean, standard deviation and Student-t interval (GSL) of values; n < 2 or all alike by construction: no
- * interval. */
-struct estimate estimate_of(const double *values, uint32_t n, double confidence, bool random);
 
 #endif

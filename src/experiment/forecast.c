@@ -74,6 +74,9 @@ static double measure(struct scenario *scenario, const struct design *design, si
 
 static uint32_t replications_of(const struct config *config, const struct experiment_options *options) {
     uint32_t asked = options->replications != 0 ? options->replications : config->replications;
+    bool fixed = options->precision <= 0 && (options->replications != 0 || config->precision_e18 == 0);
+    if (!fixed && asked <= 1) /* the fewest; nobody knows how many there will be */
+        asked = SEQUENCE_LEAST;
     return asked == 0 || config_is_deterministic(config) ? 1 : asked;
 }
 

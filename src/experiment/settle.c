@@ -18,7 +18,21 @@ static void count_rule(struct experiment_summary *summary, const struct violatio
     summary->rule_times[violation->rule] += violation->count;
 }
 
+static struct held_run *held_at(struct batch_point *point, uint32_t replication) {
+    if (replication >= point->holds) {
+        uint32_t holds = replication < point->wanted ? point->wanted : replication + 1;
+        point->held = memory_grow(point->held, holds, sizeof *point->held);
+        memset(point->held + point->holds, 0, (holds - point->holds) * sizeof *point->held);
+        point->holds = holds;
+    }
+    return &point->held[replication];
+}
+
 bool batch_accept(struct batch *batch, const struct crew_run *run) {
+    return batch->point[run->point].sequence != NULL ? precision_accept(batch, run) : batch_take(batch, run);
+}
+
+bool batch_take(struct batch *batch, const struct crew_run *run) {
     struct batch_point *point = &batch->point[run->point];
     struct experiment_summary *summary = batch->summary;
     struct run_result *result = run->result;
@@ -26,9 +40,7 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
     if (batch->store != NULL) {
         good = store_add_run(batch->store, point->id, result, run->wall_ns, batch->problems);
     } else {
-        if (point->row == NULL)
-            point->row = memory_alloc(point->wanted * sizeof *point->row);
-        point->row[run->replication] =
+        *batch_row(point, run->replication) =
             value_row_of(run->replication, run_status_text(result->status), result->metric);
         for (uint32_t i = 0; i < result->violation_count; i++)
             count_rule(summary, &result->violation[i]);
@@ -45,9 +57,7 @@ bool batch_accept(struct batch *batch, const struct crew_run *run) {
         run_result_free(result);
         return good;
     }
-    if (point->held == NULL)
-        point->held = memory_alloc(point->wanted * sizeof *point->held);
-    point->held[run->replication] = (struct held_run){.result = result, .wall_ns = run->wall_ns};
+    *held_at(point, run->replication) = (struct held_run){.result = result, .wall_ns = run->wall_ns};
     return true;
 }
 
@@ -97,8 +107,7 @@ static bool begin_showing(struct batch *batch, struct batch_point *point) {
     if (batch->showing)
         return true;
     batch->showing = true;
-    if (point->held == NULL)
-        point->held = memory_alloc(point->wanted * sizeof *point->held);
+    (void)held_at(point, point->wanted - 1);
     return point->found == 0 ||
            (store_runs(batch->store, point->id, hold_stored, point, batch->problems) &&
             store_violations(batch->store, point->id, hold_violation, point, batch->problems));
@@ -108,6 +117,8 @@ static bool show_results(struct batch *batch) {
     while (batch->show_point < batch->summary->points) {
         struct batch_point *point = &batch->point[batch->show_point];
         if (point->same_as == batch->show_point) {
+            if (precision_is_open(point))
+                return true;
             if (!begin_showing(batch, point))
                 return false;
             while (batch->show_replication < point->wanted) {
@@ -122,6 +133,7 @@ static bool show_results(struct batch *batch) {
             }
             free(point->held);
             point->held = NULL;
+            point->holds = 0;
         }
         batch->show_point++;
         batch->show_replication = 0;
@@ -159,24 +171,23 @@ static void count_breach(void *context, const struct stored_violation *violation
 static bool estimate_point(struct batch *batch, size_t at, uint32_t n) {
     struct batch_point *point = &batch->point[at];
     struct point_summary *summary = &batch->summary->point[at];
+    uint32_t limit = precision_is_open(point) ? point->sequence->seen : point->wanted;
     summary->n = n;
     if (batch->store == NULL) {
         if (point->row != NULL)
-            rows_estimate(point->row, point->wanted, point->wanted, batch->confidence, point->random,
-                          summary->estimate);
+            rows_estimate(point->row, limit, limit, point->confidence, point->scatter, summary->estimate);
         return true;
     }
     struct gather gather = {0};
-    struct breaches breaches = {batch->summary, point->wanted};
+    struct breaches breaches = {batch->summary, limit};
     bool good = store_runs(batch->store, point->id, gather_row, &gather, batch->problems) &&
                 store_violations(batch->store, point->id, count_breach, &breaches, batch->problems);
     if (good) {
-        rows_estimate(gather.row, gather.count, point->wanted, batch->confidence, point->random,
-                      summary->estimate);
+        rows_estimate(gather.row, gather.count, limit, point->confidence, point->scatter, summary->estimate);
         if (n == point->wanted) {
             struct estimate *all = memory_alloc(METRIC_COUNT * sizeof *all);
-            rows_estimate(gather.row, gather.count, UINT32_MAX, batch->confidence, point->random, all);
-            good = store_estimates(batch->store, point->id, batch->confidence, all, batch->problems);
+            rows_estimate(gather.row, gather.count, UINT32_MAX, point->confidence, point->scatter, all);
+            good = store_estimates(batch->store, point->id, point->confidence, all, batch->problems);
             free(all);
         }
     }
@@ -185,13 +196,15 @@ static bool estimate_point(struct batch *batch, size_t at, uint32_t n) {
 }
 
 static bool is_complete(const struct batch_point *point) {
-    return point->found + point->done == point->wanted;
+    return !precision_is_open(point) && point->found + point->done == point->wanted;
 }
 
 static void copy_twin(struct batch *batch, size_t at) {
     const struct point_summary *twin = &batch->summary->point[batch->point[at].same_as];
-    batch->summary->point[at].n = twin->n;
-    memcpy(batch->summary->point[at].estimate, twin->estimate, sizeof twin->estimate);
+    struct point_summary *summary = &batch->summary->point[at];
+    struct config *config = summary->config;
+    *summary = *twin;
+    summary->config = config;
 }
 
 static bool estimate_complete(struct batch *batch) {
@@ -207,6 +220,7 @@ static bool estimate_complete(struct batch *batch) {
             return false;
         free(point->row);
         point->row = NULL;
+        point->rows = 0;
     }
     return true;
 }

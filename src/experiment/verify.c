@@ -122,7 +122,7 @@ static struct check *check_of(struct verify *verify, size_t point, uint32_t repl
 static bool run_batch(struct verify *verify) {
     struct crew *crew = verify->ranges == 0 ? NULL
                                             : crew_start(verify->crew_point, verify->range, verify->ranges,
-                                                         experiment_jobs(verify->options->jobs),
+                                                         false, experiment_jobs(verify->options->jobs),
                                                          verify->options->timeout_s, verify->problems);
     for (struct crew_run run; crew != NULL;) {
         enum crew_news news = crew_next(crew, WAKE_MS, &run);

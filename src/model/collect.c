@@ -125,8 +125,10 @@ struct run_result *collect_result(const struct sim *sim) {
     uint32_t limit = sim->plan->rows_limit;
     result->status = (enum run_status)state->status;
     result->story = story(sim);
-    result->seed = state->seed;
+    result->seed = state->seed ^ sim->config->numbers_key;
     result->replication = (uint32_t)state->replication;
+    if (sim->config->numbers == NUMBERS_ANTITHETIC)
+        result->replication = result->replication * 2 + (uint32_t)(state->replication >> 63);
     result->events = state->events;
     if (result->status != RUN_OK && result->status != RUN_STARVED && result->status != RUN_INIT_FAILED)
         return result;

@@ -262,6 +262,8 @@ struct plan *plan_make(const struct config *config, const char **problem) {
         plan_free(plan);
         return NULL;
     }
+    if (config->numbers == NUMBERS_ANTITHETIC)
+        plan_single_draws(plan);
     make_jobs(plan);
     plan_driver_make(plan);
     make_timers(plan);

@@ -205,6 +205,8 @@ void plan_protocols_free(struct plan *plan);
 /* plan_driver.c: room for frames and their copies (NULL or what is wrong), and which rules are off. */
 const char *plan_frames_limit(struct plan *plan, uint32_t least_length);
 void plan_driver_make(struct plan *plan);
+/* plan_numbers.c: nothing is drawn in batches, which have no complements. */
+void plan_single_draws(struct plan *plan);
 /* plan_memory.c: lengths, what initialisation asks for, and the most blocks there can be in one pool. */
 void plan_memory_make(struct plan *plan);
 uint64_t plan_blocks_most(const struct plan *plan);

@@ -129,12 +129,15 @@ static void set_marks(struct sim *sim) {
 
 bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
     struct state *state = sim->state;
+    ensure(sim->config->warmup_ps != CONFIG_WARMUP_AUTO);
     memset(sim->block, 0, sim->plan->at.zeroed);
     histogram_clear(sim->latency, sim->config->duration_ps);
     histogram_clear(sim->returns, sim->config->duration_ps);
     histogram_clear(sim->episodes, sim->config->duration_ps);
-    state->seed = seed;
+    state->seed = seed ^ sim->config->numbers_key;
     state->replication = replication;
+    if (sim->config->numbers == NUMBERS_ANTITHETIC)
+        state->replication = replication / 2 | (replication % 2 == 1 ? STREAM_ANTITHETIC : 0);
     state->next = state->arrival = no_event;
     state->copies.spare = NO_BUFFER;
     state->end_ps = state->window_end_ps = sim->config->duration_ps;

@@ -247,15 +247,15 @@ struct state {
     struct wheel_state wheel;   /* services and holds under way */
     struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
-    uint32_t init_buffers; /* of all pools */
-    uint32_t init_pool;    /* the one that was asked for last */
-    uint32_t init_outcome; /* enum allocation_outcome of the last try */
-    uint32_t status;       /* enum run_status */
-    uint64_t seed, replication;
-    uint64_t episodes;      /* numbered so far */
-    uint64_t end_ps;        /* nothing happens at or after it: the duration, or all queues are starved */
-    uint64_t window_end_ps; /* of the measurement */
-    uint64_t starved_ps;    /* the first queue was found starved */
+    uint32_t init_buffers;      /* of all pools */
+    uint32_t init_pool;         /* the one that was asked for last */
+    uint32_t init_outcome;      /* enum allocation_outcome of the last try */
+    uint32_t status;            /* enum run_status */
+    uint64_t seed, replication; /* as streams are keyed by them: see sim_start */
+    uint64_t episodes;          /* numbered so far */
+    uint64_t end_ps;            /* nothing happens at or after it: the duration, or all queues are starved */
+    uint64_t window_end_ps;     /* of the measurement */
+    uint64_t starved_ps;        /* the first queue was found starved */
     uint32_t starved_queues, starved_first;
     uint32_t hungry; /* 1 + the last queue a frame of which found no descriptor in this event; 0: none */
     uint32_t samples;

@@ -101,29 +101,72 @@ static json_t *one_run(const struct run_result *run, uint64_t wall_ns) {
     return object;
 }
 
+static json_t *range_of(const struct estimate *estimate, bool shown) {
+    if (!shown)
+        return json_null();
+    json_t *range = json_array();
+    ensure(json_array_append_new(range, json_number(estimate->low)) == 0);
+    ensure(json_array_append_new(range, json_number(estimate->high)) == 0);
+    return range;
+}
+
 /* One estimate. Losses are too few for an interval: null, as when there is one run. */
 static json_t *one_estimate(const struct metric_row *row, const struct estimate *estimate, bool interval) {
     json_t *object = json_object();
+    bool shown = estimate->defined && estimate->interval && interval;
+    bool usual = estimate->confidence > 0.9499999 && estimate->confidence < 0.9500001;
     json_put(object, "mean", estimate->defined ? json_number(estimate->mean) : json_null());
-    json_t *range = json_null();
-    if (estimate->defined && estimate->interval && interval) {
-        range = json_array();
-        ensure(json_array_append_new(range, json_number(estimate->low)) == 0);
-        ensure(json_array_append_new(range, json_number(estimate->high)) == 0);
-    }
-    json_put(object, "ci95", range);
+    json_put(object, "ci95", range_of(estimate, shown && usual));
     json_put(object, "unit", json_text(row->unit));
     json_put(object, "sd", estimate->defined && estimate->n > 1 ? json_number(estimate->sd) : json_null());
     json_put(object, "n", json_count(estimate->n));
+    json_put(object, "interval", range_of(estimate, shown));
+    json_put(object, "confidence", shown ? json_number(estimate->confidence) : json_null());
     return object;
+}
+
+/* None lost is a bound and no 0. */
+static json_t *at_most(const struct estimate estimate[METRIC_COUNT]) {
+    double known = estimates_known(estimate);
+    bool none = estimate[METRIC_LOSS_RATIO].defined && estimates_lost(estimate) <= 0 && known > 0;
+    return none ? json_number(fmin(1, LOSS_BOUND_FRAMES / known)) : json_null();
 }
 
 json_t *json_estimates(const struct estimate estimate[METRIC_COUNT]) {
     json_t *object = json_object();
     for (size_t i = 0; i < METRIC_COUNT; i++) {
-        bool interval = i != METRIC_LOSS_RATIO || estimates_lost(estimate) >= LOSSES_FOR_INTERVAL;
-        json_put(object, metric_table[i].name, one_estimate(&metric_table[i], &estimate[i], interval));
+        bool loss = i == METRIC_LOSS_RATIO;
+        bool interval = !loss || estimates_lost(estimate) >= LOSSES_FOR_INTERVAL;
+        json_t *one = one_estimate(&metric_table[i], &estimate[i], interval);
+        if (loss)
+            json_put(one, "at_most", at_most(estimate));
+        json_put(object, metric_table[i].name, one);
     }
+    return object;
+}
+
+/* What --precision asked for, and whether it is there; null when nothing was asked for. */
+static json_t *precision_of(const struct point_summary *summary) {
+    if (summary == NULL || summary->precision <= 0)
+        return json_null();
+    bool missed = summary->end == SEQUENCE_MOST;
+    json_t *object = json_object();
+    json_put(object, "asked", json_number(summary->precision));
+    json_put(object, "reached", json_boolean(!missed));
+    json_put(object, "missed", missed ? json_string(metric_table[summary->blame].name) : json_null());
+    json_put(object, "without",
+             summary->end == SEQUENCE_IDLE ? json_string(metric_table[summary->blame].name) : json_null());
+    return object;
+}
+
+/* What time.warmup: auto came to; null where the scenario says how long it is. */
+static json_t *warmup_of(const struct point_summary *summary) {
+    if (summary == NULL || !summary->warmup.asked)
+        return json_null();
+    json_t *object = json_object();
+    json_put(object, "ps", json_count(summary->config->warmup_ps));
+    json_put(object, "late", json_boolean(summary->warmup.late));
+    json_put(object, "pilots", json_count(summary->warmup.pilots));
     return object;
 }
 
@@ -138,6 +181,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
         ensure(json_array_append_new(list, one_run(runs[i], wall_ns == NULL ? 0 : wall_ns[i])) == 0);
     json_put(document, "runs", list);
     json_put(document, "summary", summary == NULL ? json_null() : json_estimates(summary->estimate));
+    json_put(document, "precision", precision_of(summary));
+    json_put(document, "warmup", warmup_of(summary));
     return json_write(document, JSON_INDENT(2));
 }
 

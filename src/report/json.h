@@ -15,7 +15,7 @@ json_t *json_number(double value);   /* not finite is null */
 json_t *json_count(uint64_t value);
 json_t *json_hex(uint64_t value); /* "0x" and 16 digits */
 json_t *json_metric(enum metric metric, struct metric_value value);
-/* Every metric: {"mean", "ci95", "unit", "sd", "n"}. */
+/* Every metric: {"mean", "ci95", "unit", "sd", "n", "interval", "confidence"}; loss_ratio also "at_most". */
 json_t *json_estimates(const struct estimate estimate[METRIC_COUNT]);
 /* Takes over the value. */
 void json_put(json_t *object, const char *key, json_t *value);

@@ -107,6 +107,15 @@ void people_loss(struct text *to, const struct estimate estimate[METRIC_COUNT], 
     }
 }
 
+void people_confidence(struct text *to, const struct estimate estimate[METRIC_COUNT]) {
+    double confidence = 0.95;
+    for (size_t i = METRIC_COUNT; i-- > 0;) {
+        if (estimate[i].interval)
+            confidence = estimate[i].confidence;
+    }
+    text_format(to, "%.4g %%", 100 * confidence);
+}
+
 void sheet_begin(struct sheet *sheet, size_t columns) {
     ensure(columns > 0);
     *sheet = (struct sheet){.columns = columns, .left = memory_alloc(columns * sizeof *sheet->left)};

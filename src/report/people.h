@@ -19,6 +19,9 @@ void people_estimate(struct text *to, enum metric metric, const struct estimate 
 /* The loss, by its own rules: a bound when nothing was lost, no interval when little was. */
 void people_loss(struct text *to, const struct estimate estimate[METRIC_COUNT], bool brief);
 
+/* "95 %": the confidence of the intervals; of the first metric that has one, 0.95 when none has. */
+void people_confidence(struct text *to, const struct estimate estimate[METRIC_COUNT]);
+
 /* The heading of the group that begins with this metric, or NULL. */
 const char *people_heading(enum metric metric);
 

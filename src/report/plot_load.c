@@ -101,9 +101,8 @@ bool plot_load(struct plot *plot, struct problems *problems) {
     }
     if (good) {
         struct text *data = plot_data(plot, "load.dat");
-        text_add(
-            data,
-            "# offered_fps delivered_fps low high (95 % interval) has_interval; a block for each curve\n");
+        text_add(data,
+                 "# offered_fps delivered_fps low high (interval) has_interval; a block for each curve\n");
         for (size_t i = 0; i < curves.count; i++) {
             text_format(data, "# %s\n", curves.curve[i].name);
             curve_of_load(&curves.curve[i], i, data, &loads);

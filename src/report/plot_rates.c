@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "people.h"
 #include "plot.h"
 #include "rows.h"
 
@@ -88,16 +89,18 @@ static void note_undefined(struct plot *plot, size_t undefined) {
 static void add_runs(const struct plot *plot, const struct curves *curves, enum metric metric,
                      struct text *to) {
     bool several = curves_runs(curves, metric, to);
-    if (several && plot->terminal != TERMINAL_TERM)
-        text_add(to, ", 95 % Student-t intervals");
-    else if (!several)
+    if (several && plot->terminal != TERMINAL_TERM) {
+        text_add(to, ", ");
+        people_confidence(to, curves->curve[0].at[0].point->estimate);
+        text_add(to, " Student-t intervals");
+    } else if (!several)
         text_add(to, ", no intervals");
 }
 
 /* x, mean, low, high of every point, a block for each curve; returns the greatest value shown. */
 static double goodput_data(struct plot *plot, const struct curves *curves, double factor) {
     struct text *data = plot_data(plot, "throughput.dat");
-    text_add(data, "# x goodput_bps low high (95 % interval) has_interval; a block for each curve\n");
+    text_add(data, "# x goodput_bps low high (interval) has_interval; a block for each curve\n");
     double greatest = 0;
     size_t undefined = 0;
     for (size_t i = 0; i < curves->count; i++) {
@@ -256,7 +259,7 @@ bool plot_loss(struct plot *plot, struct problems *problems) {
     if (good) {
         double factor = curves_set(&curves, &study, plot);
         struct text *data = plot_data(plot, "loss.dat");
-        text_add(data, "# x loss low high (95 % interval) bound (3/n when nothing was lost) interval (0 "
+        text_add(data, "# x loss low high (interval) bound (3/n when nothing was lost) interval (0 "
                        "none, 1 whole, 2 "
                        "includes 0); a "
                        "block for each curve\n");

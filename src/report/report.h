@@ -10,6 +10,7 @@
 
 #include "experiment.h"
 #include "problem.h"
+#include "reduction.h"
 #include "size.h"
 #include "store.h"
 #include "text.h"
@@ -62,6 +63,10 @@ char *json_problems(const struct problems *problems, int exit_code);
 /* What a search has found (rxpool/size/1). Caller frees. */
 char *json_size(const struct size_result *result);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
+/* The same for machines (rxpool/theory/1). Caller frees. */
+char *json_exact(const struct theory *theory, const struct config *config,
+                 const struct point_summary *summary);
+char *json_obstacles(const struct theory *theory, const struct config *config);
 /* All studies, point by point (rxpool/studies/1). */
 bool report_studies(struct store *store, FILE *to, struct problems *problems);
 /* Every run with parameters that vary and all scalar metrics. */
@@ -70,6 +75,11 @@ bool export_write(struct store *store, enum export_format format, FILE *to, stru
 /* --- for people --- */
 /* Metrics of one experiment with intervals, scaled. */
 void report_summary(const struct config *config, const struct point_summary *summary, FILE *to);
+/* The exact answers of the model that the scenario is, each with the mean, half of its interval and the
+ * distance in standard errors; or what keeps it from being one. */
+void report_exact(const struct theory *theory, const struct config *config,
+                  const struct point_summary *summary, FILE *to);
+void report_obstacles(const struct theory *theory, const struct config *config, FILE *to);
 /* What a search has found, candidate by candidate, or case by case when there are several. */
 void report_size(const struct size_result *result, struct text *to);
 /* A candidate in one line, as it is shown when it is done: "pool.initial 64: loss 0.0021 (...), not met". */

@@ -173,15 +173,18 @@ static bool add_statuses(struct store *store, const struct study *study, struct 
 /* The marks a table has used, explained once. */
 static void add_legend(struct text *to, const struct study *study) {
     bool bound = false;
-    bool interval = false;
+    const struct estimate *interval = NULL;
     for (size_t i = 0; i < study->points; i++) {
         const struct estimate *estimate = study->point[i].estimate;
         bound = bound || (estimate[METRIC_LOSS_RATIO].defined && estimates_lost(estimate) <= 0);
-        interval = interval || estimate[METRIC_GOODPUT_BPS].interval;
+        if (interval == NULL && estimate[METRIC_GOODPUT_BPS].interval)
+            interval = estimate;
     }
-    if (interval)
-        text_add(to,
-                 "  \u00b1: 95 % Student-t interval of the mean; a loss of fewer than 200 frames has none\n");
+    if (interval != NULL) {
+        text_add(to, "  \u00b1: ");
+        people_confidence(to, interval);
+        text_add(to, " Student-t interval of the mean; a loss of fewer than 200 frames has none\n");
+    }
     if (bound)
         text_add(to, "  <: no frame was lost; at most 3/n of them are (95 %)\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One run in full: where it comes from, every metric, its episodes and allocations. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,28 @@ static bool add_origin(struct store *store, int64_t run, bool *finished, struct 
     return true;
 }
 
+static double value_of(const struct table *table, enum metric metric) {
+    size_t name = rows_column(table, "metric");
+    size_t value = rows_column(table, "value");
+    for (size_t row = 0; row < table->rows; row++)
+        if (strcmp(cell_text(rows_cell(table, row, name)), metric_table[metric].name) == 0)
+            return cell_number(rows_cell(table, row, value));
+    return (double)NAN;
+}
+
+/* The loss of one run, by the rules of all losses. */
+static void add_loss(struct text *to, const struct table *table, double loss) {
+    static const enum metric needed[] = {METRIC_FRAMES_DROPPED, METRIC_FRAMES_DELIVERED};
+    struct estimate estimate[METRIC_COUNT] = {0};
+    estimate[METRIC_LOSS_RATIO] = (struct estimate){.defined = true, .n = 1, .mean = loss};
+    for (size_t i = 0; i < 2; i++) {
+        double value = value_of(table, needed[i]);
+        if (!isnan(value))
+            estimate[needed[i]] = (struct estimate){.defined = true, .n = 1, .mean = value};
+    }
+    people_loss(to, estimate, estimate[METRIC_FRAMES_DROPPED].mean > 0);
+}
+
 /* Of a run that is not `finished` only what has a value, and a sentence. */
 static bool add_metrics(struct store *store, int64_t run, bool finished, struct text *to,
                         struct problems *problems) {
@@ -67,7 +90,9 @@ static bool add_metrics(struct store *store, int64_t run, bool finished, struct 
         text_add(to, "  ");
         text_pad(to, metric_table[metric].name, 27, false);
         text_add(to, " ");
-        if (has)
+        if (has && metric == METRIC_LOSS_RATIO)
+            add_loss(to, table, cell_number(cell));
+        else if (has)
             people_value(to, metric, cell_number(cell));
         else
             text_add(to, "-");

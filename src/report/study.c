@@ -127,6 +127,7 @@ static void load_estimates(struct study *study, const struct table *rows) {
     size_t sd = rows_column(rows, "sd");
     size_t low = rows_column(rows, "low");
     size_t high = rows_column(rows, "high");
+    size_t confidence = rows_column(rows, "confidence");
     for (size_t row = 0; row < rows->rows; row++) {
         struct study_point *point = find_point(study, cell_integer(rows_cell(rows, row, id)));
         enum metric metric = metric_find(cell_text(rows_cell(rows, row, name)));
@@ -144,43 +145,49 @@ static void load_estimates(struct study *study, const struct table *rows) {
             .interval = from->kind != CELL_NULL && to->kind != CELL_NULL,
             .low = from->kind == CELL_NULL ? 0 : cell_number(from),
             .high = to->kind == CELL_NULL ? 0 : cell_number(to),
+            .confidence = cell_number(rows_cell(rows, row, confidence)),
         };
     }
 }
 
 struct samples {
-    uint32_t count, room;
-    struct metric_value (*run)[METRIC_COUNT];
+    size_t count, room;
+    struct value_row *row;
 };
 
 static void keep_sample(void *context, const struct stored_run *run) {
     struct samples *samples = context;
-    if (strcmp(run->status, run_status_text(RUN_FAILED)) == 0 ||
-        strcmp(run->status, run_status_text(RUN_TIMEOUT)) == 0)
-        return;
     if (samples->count == samples->room) {
         samples->room = samples->room == 0 ? 16 : samples->room * 2;
-        samples->run = memory_grow(samples->run, samples->room, sizeof *samples->run);
+        samples->row = memory_grow(samples->row, samples->room, sizeof *samples->row);
     }
-    memcpy(samples->run[samples->count++], run->metric, sizeof run->metric);
+    samples->row[samples->count++] = value_row_of(run->replication, run->status, run->metric);
+}
+
+/* Are the runs of the point antithetic? */
+static bool has_pairs(struct store *store, int64_t point, bool *pairs, struct problems *problems) {
+    struct table *table = store_table(store, TABLE_PARAMETERS, point, problems);
+    if (table == NULL)
+        return false;
+    size_t key = rows_column(table, "key");
+    size_t text = rows_column(table, "text");
+    for (size_t row = 0; row < table->rows; row++)
+        *pairs |= strcmp(cell_text(rows_cell(table, row, key)), "replications.numbers") == 0 &&
+                  strcmp(cell_text(rows_cell(table, row, text)), "antithetic") == 0;
+    table_free(table);
+    return true;
 }
 
 /* A sweep that was interrupted has runs without estimates: they are made here, from the runs. */
 static bool estimate_point(struct store *store, struct study_point *point, struct problems *problems) {
     struct samples samples = {0};
-    bool good = store_runs(store, point->id, keep_sample, &samples, problems);
-    double *value = memory_alloc(samples.count * sizeof *value);
-    for (size_t metric = 0; metric < METRIC_COUNT && good; metric++) {
-        uint32_t n = 0;
-        for (uint32_t run = 0; run < samples.count; run++) {
-            if (samples.run[run][metric].defined)
-                value[n++] = metric_real((enum metric)metric, samples.run[run][metric]);
-        }
-        if (n > 0)
-            point->estimate[metric] = estimate_of(value, n, 0.95, true);
-    }
-    free(value);
-    free(samples.run);
+    bool pairs = false;
+    bool good = has_pairs(store, point->id, &pairs, problems) &&
+                store_runs(store, point->id, keep_sample, &samples, problems);
+    if (good)
+        rows_estimate(samples.row, samples.count, UINT32_MAX, 0.95, pairs ? SCATTER_PAIRS : SCATTER_RUNS,
+                      point->estimate);
+    free(samples.row);
     return good;
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "estimate.h"
 #include "metric.h"
 #include "problem.h"
 #include "store.h"
@@ -61,10 +62,5 @@ void study_point_short(const struct study *study, const struct study_point *poin
 /* Frames lost, and frames with a known fate, over all the runs that the estimates are of. */
 double estimates_lost(const struct estimate estimate[METRIC_COUNT]);
 double estimates_known(const struct estimate estimate[METRIC_COUNT]);
-
-/* Fewer losses than this say too little about their scatter: no normal interval is given for a loss. */
-#define LOSSES_FOR_INTERVAL 200.0
-/* No loss among n frames: at 95 % confidence the loss is at most this over n. */
-#define LOSS_BOUND_FRAMES 3.0
 
 #endif

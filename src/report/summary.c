@@ -65,8 +65,13 @@ void report_summary(const struct config *config, const struct point_summary *sum
     bool interval = false;
     for (size_t i = 0; i < METRIC_COUNT; i++)
         interval = interval || summary->estimate[i].interval;
-    text_format(&text, ": %u run%s%s\n", (unsigned)summary->n, summary->n == 1 ? "" : "s",
-                interval ? ", means with 95 % Student-t intervals" : "");
+    text_format(&text, ": %u run%s", (unsigned)summary->n, summary->n == 1 ? "" : "s");
+    if (interval) {
+        text_add(&text, ", means with ");
+        people_confidence(&text, summary->estimate);
+        text_add(&text, " Student-t intervals");
+    }
+    text_add(&text, "\n");
     if (config->description != NULL && config->description[0] != '\0') {
         tame_add(&text, config->description);
         text_add(&text, "\n");

@@ -10,7 +10,7 @@ void check_time(const struct resolver *resolver) {
     const struct config *config = resolver->config;
     if (!SOUND(resolver, 0, "time.duration", "time.warmup", "time.sample"))
         return;
-    if (config->warmup_ps >= config->duration_ps)
+    if (config->warmup_ps != CONFIG_WARMUP_AUTO && config->warmup_ps >= config->duration_ps)
         resolver_problem(resolver, PROBLEM_ERROR, AT("time.warmup", "time.duration"), 0,
                          "duration includes warmup; what is measured is what lies between",
                          "the warm-up leaves nothing of the run");

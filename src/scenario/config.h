@@ -24,7 +24,8 @@
 #define CONFIG_POLICY_KEYS_MAX 16   /* a policy's own, from a shared object */
 #define CONFIG_BUFFERS_MAX 4000000u /* buffers of one run: the 22 bits of an event's subject */
 #define CONFIG_UNLIMITED UINT64_MAX
-#define CONFIG_NEVER UINT32_MAX /* interrupt_disable.at: never */
+#define CONFIG_WARMUP_AUTO UINT64_MAX /* until pilot runs say (warmup.h of the experiments): never run so */
+#define CONFIG_NEVER UINT32_MAX       /* interrupt_disable.at: never */
 
 enum arrival_kind {
     ARRIVAL_CBR,
@@ -172,6 +173,12 @@ enum host_arch { ARCH_X86, ARCH_X64, ARCH_ARM, ARCH_ARM64 };
 enum pool_placement { PLACEMENT_BLOCKS, PLACEMENT_IDEAL };
 enum pool_reuse { REUSE_FIFO, REUSE_LIFO, REUSE_OLDEST_BLOCK };
 
+enum numbers_kind {
+    NUMBERS_COMMON,      /* points with the same seed and replication share them */
+    NUMBERS_INDEPENDENT, /* each point has its own */
+    NUMBERS_ANTITHETIC   /* replications 2 k and 2 k + 1 have complementary ones */
+};
+
 struct config {
     char name[CONFIG_NAME_MAX + 1];
     char *description; /* may be NULL */
@@ -282,7 +289,13 @@ struct config {
     uint32_t protocol_count; /* sorted by name */
     struct protocol_config *protocol;
 
-    uint32_t replications;   /* how many a command makes when not told */
+    uint32_t replications;     /* how many a command makes when not told; with a precision the fewest */
+    uint32_t replications_max; /* with a precision the most */
+    uint64_t precision_e18;    /* half width of the interval, as a share of the mean; 0: not asked for */
+    char *precision_metric;    /* names, separated by commas, of what the precision is asked for */
+    uint64_t confidence_e18;   /* of intervals */
+    enum numbers_kind numbers;
+    uint64_t numbers_key;    /* goes into the seed of every stream: of the point when independent, else 0 */
     uint32_t store_episodes; /* rows kept of each kind: the first so many and the longest so many */
 
     uint8_t *origin; /* resolver.h: which keys were assigned; NULL in one made by hand */

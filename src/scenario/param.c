@@ -58,10 +58,17 @@ static bool matches(const char *pattern, const char *key, char entity[CONFIG_NAM
 
 size_t param_find(const char *key, char entity[CONFIG_NAME_MAX + 1]) {
     char scratch[CONFIG_NAME_MAX + 1];
-    size_t count = param_count();
-    for (size_t i = 0; i < count; i++)
-        if (matches(param_at(i)->key, key, entity == NULL ? scratch : entity))
-            return i;
+    char *found = entity == NULL ? scratch : entity;
+    size_t count = 0;
+    found[0] = '\0';
+    for (size_t section = 0; section < PARAM_SECTIONS; section++) {
+        /* the first letter first: looking for keys is half of what reading a scenario costs */
+        const struct param *row = sections[section]->row;
+        for (size_t i = 0; i < sections[section]->count; i++)
+            if (row[i].key[0] == key[0] && matches(row[i].key, key, found))
+                return count + i;
+        count += sections[section]->count;
+    }
     for (size_t i = 0; i < count; i++)
         if (param_at(i)->alias != NULL && strcmp(param_at(i)->alias, key) == 0)
             return i;

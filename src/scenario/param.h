@@ -57,7 +57,8 @@ struct param {
     const char *alias; /* another key for the same, or NULL; read, never written */
     enum param_type type;
     enum param_scope scope;
-    size_t offset;              /* of the field, in the struct of the scope */
+    const char *field;          /* its name in C, in the struct of the scope */
+    size_t offset;              /* of the field there */
     size_t bytes;               /* sizeof the field */
     uint64_t low, high;         /* range in the canonical unit; high 0: no range of its own */
     const char *word;           /* a word allowed instead of a number ("unlimited"), NULL: none */
@@ -67,6 +68,7 @@ struct param {
     bool power_of_two;
     bool hexadecimal; /* also 0x10: how results print it */
     bool mandatory;
+    bool apart;          /* says how often and how sure, not what a run is: no part of the canonical form */
     const char *initial; /* the default as text; NULL: mandatory or derived */
     const char *derived; /* in words, what the default follows from */
     const char *doc;     /* one line */
@@ -76,7 +78,7 @@ struct param {
 };
 
 #define FIELD(scope_, structure, member)                                                                     \
-    .scope = (scope_), .offset = offsetof(struct structure, member),                                         \
+    .scope = (scope_), .field = #member, .offset = offsetof(struct structure, member),                       \
     .bytes = sizeof(((struct structure *)0)->member)
 #define CONFIG_FIELD(member) FIELD(SCOPE_CONFIG, config, member)
 #define SOURCE_FIELD(member) FIELD(SCOPE_SOURCE, source_config, member)

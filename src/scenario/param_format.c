@@ -202,7 +202,10 @@ void param_format(const struct param *param, const void *base, struct text *to) 
         format_fraction(to, *(const struct fraction *)field);
         break;
     case PARAM_PROBABILITY:
-        format_probability(to, *(const uint64_t *)field);
+        if (param->word != NULL && *(const uint64_t *)field == param->word_value)
+            text_add(to, param->word);
+        else
+            format_probability(to, *(const uint64_t *)field);
         break;
     case PARAM_SIZE:
         format_size(to, field);

@@ -53,10 +53,15 @@ static const struct param rows[] = {
      .type = PARAM_TIME,
      CONFIG_FIELD(warmup_ps),
      .high = PARAM_TIME_MAX,
+     .word = "auto",
+     .word_value = CONFIG_WARMUP_AUTO,
      .initial = "0 s",
-     .doc = "time at the start that no metric looks at",
+     .doc = "time at the start that no metric looks at; auto: found by MSER-5 from pilot runs",
      .more = "A frame counts when it reaches the NIC at or after the warm-up; integrals and shares are over "
-             "[warmup, duration). Facts within the warm-up are part of the digest all the same.",
+             "[warmup, duration). Facts within the warm-up are part of the digest all the same. With auto "
+             "ten pilot "
+             "runs of each point come first; the time they give is printed, and stored as the point's "
+             "time.warmup.",
      .source = "what a scenario does not mention does not happen",
      .example = "200 ms"},
     {.key = "time.sample",

@@ -226,6 +226,7 @@ static void resolve_all(struct resolver *resolver, const struct assignments *ext
     check_driver(resolver);
     check_pool(resolver);
     check_host(resolver);
+    check_runs(resolver);
 }
 
 static struct config *config_new(void) {
@@ -271,6 +272,8 @@ struct config *scenario_resolve(struct scenario *scenario, const struct assignme
     free(document);
     if (good) {
         config_shrink(resolver.config);
+        if (resolver.config->numbers == NUMBERS_INDEPENDENT)
+            resolver.config->numbers_key = config_point_key(resolver.config);
         return resolver.config;
     }
     config_free(resolver.config);

@@ -103,8 +103,12 @@ void check_driver(const struct resolver *resolver);
 void check_pool(const struct resolver *resolver);
 void check_host(const struct resolver *resolver);
 void check_faults(const struct resolver *resolver);
+void check_runs(const struct resolver *resolver);
 void check_idle(const struct resolver *resolver);
 void check_long(const struct resolver *resolver);
+
+/* canonical.c: a hash of what sets the point apart, for random numbers of its own. */
+uint64_t config_point_key(const struct config *config);
 
 /* derive.c: buffers a pool asks for at initialisation, its limit left aside. */
 uint64_t initial_buffers(const struct config *config);

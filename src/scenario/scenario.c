@@ -6,6 +6,8 @@
 #include "scenario.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -222,6 +224,25 @@ void scenario_close(struct scenario *scenario) {
 
 const struct problems *scenario_problems(const struct scenario *scenario) {
     return &scenario->problems;
+}
+
+void scenario_refuse(const struct scenario *scenario, const char *key, struct problems *problems,
+                     const char *hint, const char *format, ...) {
+    char message[512];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    const struct entry *entry = NULL;
+    for (size_t i = 0; i < scenario->assignments.count; i++) {
+        const struct entry *one = &scenario->assignments.entry[i];
+        if (one->param == param_find(key, NULL) && one->node != NULL &&
+            (entry == NULL || one->layer >= entry->layer))
+            entry = one;
+    }
+    struct mark mark = {.file = scenario->path};
+    document_problem(entry == NULL ? NULL : entry->document, problems, PROBLEM_ERROR,
+                     entry == NULL ? mark : entry->node->mark, hint, "%s", message);
 }
 
 const char *scenario_text(const struct scenario *scenario) {

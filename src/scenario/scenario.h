@@ -35,6 +35,10 @@ void scenario_refuse_objects(struct scenario *scenario);
 
 /* Every problem so far, of reading and of the last resolve. */
 const struct problems *scenario_problems(const struct scenario *scenario);
+/* Adds an error at the last value that the file or an override gives the key; at the file as a whole when
+ * none does. */
+void scenario_refuse(const struct scenario *scenario, const char *key, struct problems *problems,
+                     const char *hint, const char *format, ...) __attribute__((format(printf, 5, 6)));
 /* Bytes of the file as read (for the database), the path, and the canonical form without the sweep section.
  */
 const char *scenario_text(const struct scenario *scenario);
@@ -54,7 +58,8 @@ struct config *scenario_resolve(struct scenario *scenario, const struct assignme
 void config_free(struct config *config);
 
 /* The canonical form: every key, canonical units, entities sorted; the same text for the same simulation.
- * Parsing it gives the same configuration. caller frees. */
+ * Parsing it gives the same configuration, but for the keys that only say how many runs are made and how sure
+ * their intervals are (struct param: apart). caller frees. */
 char *config_canonical(const struct config *config);
 
 /* The parameters of a configuration one by one, in table order, for the database: key ("traffic.flood.size"),

@@ -90,10 +90,11 @@ bool store_violations(struct store *store, int64_t point, stored_violation_visit
 /* Estimates of a point over its runs 0..n-1. */
 struct estimate {
     bool defined;
-    uint32_t n;       /* runs that give the metric a value */
-    double mean, sd;  /* sd of one run; 0 for n < 2 */
-    bool interval;    /* n >= 2 and something is random */
-    double low, high; /* Student-t interval of the mean */
+    uint32_t n;        /* runs that give the metric a value */
+    double mean, sd;   /* sd of one run; 0 for n < 2 */
+    bool interval;     /* n >= 2 and something is random */
+    double low, high;  /* Student-t interval of the mean */
+    double confidence; /* of the interval; 0 without one */
 };
 bool store_estimates(struct store *store, int64_t point, double confidence,
                      const struct estimate estimate[METRIC_COUNT], struct problems *problems);

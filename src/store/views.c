@@ -63,6 +63,7 @@ static const struct view views[] = {
      "SELECT " POOL ",\n"
      "  sum(status = 'ok') AS ok, sum(status = 'init_failed') AS init_failed, sum(status = 'starved') AS starved,\n"
      "  sum(status IN ('failed', 'timeout')) AS failed, " MEAN("loss_ratio") " AS loss_ratio,\n"
+     "  " NONE_LOST " AS loss_at_most,\n"
      "  " MEAN("goodput_bps") " AS goodput_bps, " MEAN("pool_bytes_mean") " AS pool_bytes_mean,\n"
      "  point.study_id, model_version, config_hash" EACH_POINT},
     {"loss_by_pool",

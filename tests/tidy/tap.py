@@ -7,7 +7,7 @@ ROOT = os.environ.get('RXPOOL_SOURCE_ROOT') or os.path.dirname(os.path.dirname(o
 BUILD = os.environ.get('RXPOOL_BUILD_ROOT', os.path.join(ROOT, 'build'))
 
 # A layer includes itself and what stands before it. (policy sees its public header and nothing else.)
-LAYERS = ['base', 'engine', 'scenario', 'model', 'store', 'experiment', 'report', 'api', 'cli']
+LAYERS = ['base', 'engine', 'scenario', 'theory', 'model', 'store', 'experiment', 'report', 'api', 'cli']
 
 
 class Tap:

@@ -46,6 +46,14 @@ const char *scenario_path(const struct scenario *scenario) {
     return "fake.yaml";
 }
 
+void scenario_refuse(const struct scenario *scenario, const char *key, struct problems *problems,
+                     const char *hint, const char *format, ...) {
+    struct mark mark = {.file = "fake.yaml", .line = 7, .column = 1};
+    (void)scenario;
+    (void)hint;
+    problems_add(problems, PROBLEM_ERROR, mark, NULL, NULL, "%s: %s", key, format);
+}
+
 struct config *scenario_resolve(struct scenario *scenario, const struct assignment *extra, size_t count,
                                 struct problems *problems) {
     uint64_t value = scenario->seed == 0 ? 1 : scenario->seed;
@@ -61,6 +69,10 @@ struct config *scenario_resolve(struct scenario *scenario, const struct assignme
     memcpy(config->name, "fake", 5);
     config->seed = value == scenario->twin_value ? 1 : value;
     config->replications = 3;
+    config->replications_max = 1000;
+    config->confidence_e18 = UINT64_C(950000000000000000);
+    config->precision_e18 = scenario->precision_e18;
+    config->precision_metric = (char *)(uintptr_t) "loss_ratio";
     config->duration_ps = 1000000;
     config->description = (char *)scenario;
     return config;
@@ -186,6 +198,8 @@ struct run_result *sim_run(struct sim *sim, uint64_t seed, uint32_t replication,
     result->digest = (struct digest){.low = mix, .high = ~mix};
     result->metric[METRIC_LOSS_RATIO] =
         (struct metric_value){.defined = true, .real = (double)(mix % 1000) / 7};
+    result->metric[METRIC_FRAMES_DROPPED] = (struct metric_value){.defined = true, .integer = FAKE_LOST};
+    result->metric[METRIC_THROUGHPUT_FPS] = (struct metric_value){.defined = true};
     result->metric[METRIC_FRAMES_OFFERED] = (struct metric_value){.defined = true, .integer = mix % 100};
     if (replication == FAKE_BREACH)
         run_result_violation(result, &(struct violation_row){.rule = RULE_R7, .count = 2});
@@ -266,6 +280,7 @@ bool store_runs(struct store *store, int64_t point, stored_run_visit *visit, voi
         (void)snprintf(stored.status, sizeof stored.status, "%s", run_status_text(run->status));
         digest_text(&run->digest, stored.digest);
         stored.metric[METRIC_LOSS_RATIO] = (struct metric_value){.defined = true, .real = run->value};
+        stored.metric[METRIC_FRAMES_DROPPED] = (struct metric_value){.defined = true, .integer = FAKE_LOST};
         visit(context, &stored);
     }
     free(sorted);

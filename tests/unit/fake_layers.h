@@ -10,12 +10,14 @@
 #include "experiment.h"
 #include "text.h"
 
-#define FAKE_BREACH 3 /* the replication of every point that breaks R7 */
+#define FAKE_LOST 1000 /* frames, in each run; its throughput is 0 */
+#define FAKE_BREACH 3  /* the replication of every point that breaks R7 */
 
 struct scenario {
     struct problems problems;
     uint64_t seed;             /* the value without a design; 0: 1 */
     bool deterministic;        /* every point */
+    uint64_t precision_e18;    /* that it asks for itself */
     uint32_t delay_us;         /* a run sleeps up to so long, by its number */
     bool endless;              /* runs end only when polled away */
     uint64_t bad_value;        /* a point with this value cannot be resolved; 0: none */

@@ -192,7 +192,7 @@ void test_database(const char *path) {
     int64_t study = test_study(store, "textbook");
     struct estimate estimate[METRIC_COUNT] = {0};
     for (int i = 0; i < METRIC_COUNT; i += 2)
-        estimate[i] = (struct estimate){true, 3, i / 3.0, .25, i % 4 == 0, i - .5, i + .5};
+        estimate[i] = (struct estimate){true, 3, i / 3.0, .25, i % 4 == 0, i - .5, i + .5, .95};
     for (uint32_t p = 0; p < 2; p++) {
         int64_t point = test_point(store, study, 10u << p, p == 0 ? "static" : "watermark");
         for (uint32_t replication = 0; replication < 3; replication++)

@@ -67,6 +67,20 @@ static void test_confidence_widens(void **state) {
     near_to((wide.low + wide.high) / 2, narrow.mean);
 }
 
+/* Means of pairs 2, 3, 4: sd 1, t(0.975; 2) = 4.302652730 (tables), half width 2.484137686. */
+static void test_pairs(void **state) {
+    (void)state;
+    static const double values[] = {1, 3, 5, 1, 4, 4};
+    struct estimate estimate = estimate_of_pairs(values, 6, 0.95);
+    assert_true(estimate.defined && estimate.interval);
+    assert_int_equal(estimate.n, 6);
+    near_to(estimate.mean, 3);
+    near_to(estimate.sd, sqrt(14.0 / 5));
+    near_to(estimate.low, 3 - 2.4841377118);
+    near_to(estimate.high, 3 + 2.4841377118);
+    assert_false(estimate_of_pairs(values, 2, 0.95).interval); /* one pair has no scatter */
+}
+
 /* Of 2,000 intervals at 95 % about 1,900 hold the true mean: 4.5 standard deviations are 44. */
 static void test_coverage(void **state) {
     (void)state;
@@ -89,9 +103,13 @@ static void test_coverage(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_worked_example),         cmocka_unit_test(test_few_values),
-        cmocka_unit_test(test_alike_values_are_exact), cmocka_unit_test(test_nothing_random_has_no_interval),
-        cmocka_unit_test(test_confidence_widens),      cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_worked_example),
+        cmocka_unit_test(test_few_values),
+        cmocka_unit_test(test_alike_values_are_exact),
+        cmocka_unit_test(test_nothing_random_has_no_interval),
+        cmocka_unit_test(test_confidence_widens),
+        cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_pairs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,10 +28,11 @@ static void fill(void) {
     run.metric[METRIC_GOODPUT_BPS] = (struct metric_value){true, 0, 0.1};
     run.metric[METRIC_POOL_UTILISATION] = (struct metric_value){true, 0, (double)NAN};
     summary.n = 2;
-    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 5, 1, true, 4, 6};
-    summary.estimate[METRIC_LOSS_RATIO] = (struct estimate){true, 2, 1e-4, 1e-5, true, -1e-5, 2e-4};
-    summary.estimate[METRIC_FRAMES_DROPPED] = (struct estimate){true, 2, 50, 1, true, 40, 60};
-    summary.estimate[METRIC_FRAMES_DELIVERED] = (struct estimate){true, 2, 499950, 1, true, 499000, 500000};
+    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 5, 1, true, 4, 6, .95};
+    summary.estimate[METRIC_LOSS_RATIO] = (struct estimate){true, 2, 1e-4, 1e-5, true, -1e-5, 2e-4, .95};
+    summary.estimate[METRIC_FRAMES_DROPPED] = (struct estimate){true, 2, 50, 1, true, 40, 60, .95};
+    summary.estimate[METRIC_FRAMES_DELIVERED] =
+        (struct estimate){true, 2, 499950, 1, true, 499000, 500000, .95};
 }
 
 static json_t *document(void) {
@@ -138,6 +139,39 @@ static void few_losses_have_no_interval(void **state) {
     json_decref(root);
 }
 
+static void no_loss_is_a_bound(void **state) {
+    (void)state;
+    fill();
+    json_t *root = document();
+    assert_true(json_is_null(at(at(at(root, "summary"), "loss_ratio"), "at_most")));
+    json_decref(root);
+    summary.estimate[METRIC_LOSS_RATIO].mean = summary.estimate[METRIC_FRAMES_DROPPED].mean = 0;
+    root = document();
+    double bound = json_real_value(at(at(at(root, "summary"), "loss_ratio"), "at_most"));
+    assert_true(bound > 2.9999e-6 && bound < 3.0001e-6 * 500000 / 499950);
+    json_decref(root);
+}
+
+static void an_interval_tells_its_confidence(void **state) {
+    (void)state;
+    fill();
+    summary.estimate[METRIC_GOODPUT_BPS].confidence = 0.99;
+    json_t *root = document();
+    json_t *goodput = at(at(root, "summary"), "goodput_bps");
+    assert_true(json_is_null(at(goodput, "ci95")));
+    assert_int_equal(json_array_size(at(goodput, "interval")), 2);
+    assert_true(json_real_value(at(goodput, "confidence")) == 0.99);
+    assert_true(json_is_null(at(root, "precision")));
+    json_decref(root);
+    summary.precision = 0.02;
+    summary.end = SEQUENCE_MOST;
+    summary.blame = METRIC_LOSS_RATIO;
+    root = document();
+    assert_true(json_is_false(at(at(root, "precision"), "reached")));
+    assert_string_equal(json_string_value(at(at(root, "precision"), "missed")), "loss_ratio");
+    json_decref(root);
+}
+
 static void the_same_result_is_the_same_text(void **state) {
     (void)state;
     fill();
@@ -178,6 +212,8 @@ int main(void) {
         cmocka_unit_test(broken_rules_stand_beside_the_metrics),
         cmocka_unit_test(a_failed_initialisation_is_an_answer),
         cmocka_unit_test(few_losses_have_no_interval),
+        cmocka_unit_test(no_loss_is_a_bound),
+        cmocka_unit_test(an_interval_tells_its_confidence),
         cmocka_unit_test(the_same_result_is_the_same_text),
         cmocka_unit_test(errors_are_one_document),
     };

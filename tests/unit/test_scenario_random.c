@@ -226,7 +226,8 @@ static void random_scenarios_survive_the_way_to_canonical_and_back(void **state)
                                              {"pool.initial", "10"},
                                              {"nic.interrupt.delay", "1 us"},
                                              {"pool.grow", "{below: 5, chunk: 7}"},
-                                             {"time", "{duration: 10 s, warmup: 1 ns, sample: none}"}};
+                                             {"time", "{duration: 10 s, warmup: 1 ns, sample: none}"},
+                                             {"replications", "{min: 2, max: 9, confidence: 93.5 %}"}};
     enum { ROUNDS = 3000 };
     uint64_t random = 7;
     size_t resolved = 0;

@@ -67,7 +67,8 @@ static void no_loss_is_shown_as_a_bound_never_as_zero(void **state) {
 static void a_mean_has_the_digits_its_interval_leaves(void **state) {
     (void)state;
     struct text text = {0};
-    struct estimate estimate = {true, 9, 9437123456.0, 1, true, 9437123456.0 - 12e6, 9437123456.0 + 12e6};
+    struct estimate estimate = {true, 9, 9437123456.0, 1, true, 9437123456.0 - 12e6, 9437123456.0 + 12e6,
+                                .95};
     people_estimate(&text, METRIC_GOODPUT_BPS, &estimate);
     assert_string_equal(text.at, "9.437 \u00b1 0.012 Gbit/s");
     text_free(&text);
@@ -90,6 +91,18 @@ static void a_run_is_shown_with_its_episodes_and_allocations(void **state) {
     has(text, "done");
     free(text);
     free(show(database, 77, 65));
+}
+
+/* A run without a loss says how little it excludes, in show as everywhere. */
+static void a_run_that_lost_nothing_has_a_bound(void **state) {
+    (void)state;
+    const char *database = test_path("a.db");
+    report_database(database, "flood", false);
+    test_sql(database, "UPDATE run SET frames_dropped = 0, loss_ratio = 0, frames_delivered = 30000 "
+                       "WHERE run_id = 1000000");
+    char *text = show(database, 1000000, 0);
+    has(text, "loss_ratio                  < 0.0001 (none of 30000 frames lost: at most 3/n at 95 %)");
+    free(text);
 }
 
 static void the_overview_says_where_frames_were_lost(void **state) {
@@ -164,7 +177,7 @@ static void a_summary_groups_metrics_and_names_those_without_a_value(void **stat
     static struct point_summary summary;
     memcpy(config.name, "flood", 6);
     summary.n = 3;
-    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 1e9, 1e6, true, 0.99e9, 1.01e9};
+    summary.estimate[METRIC_GOODPUT_BPS] = (struct estimate){true, 2, 1e9, 1e6, true, 0.99e9, 1.01e9, .95};
     const char *path = test_path("summary");
     FILE *file = fopen(path, "wb");
     report_summary(&config, &summary, file);
@@ -261,6 +274,7 @@ int main(void) {
         TEST(no_loss_is_shown_as_a_bound_never_as_zero),
         TEST(a_mean_has_the_digits_its_interval_leaves),
         TEST(a_run_is_shown_with_its_episodes_and_allocations),
+        TEST(a_run_that_lost_nothing_has_a_bound),
         TEST(the_overview_says_where_frames_were_lost),
         TEST(a_run_that_came_to_nothing_says_why),
         TEST(a_hostile_database_does_not_drive_the_terminal),

@@ -217,6 +217,19 @@ static void no_lane_is_all_zero(void **state) {
     }
 }
 
+static void antithetic_draws_are_complements(void **state) {
+    (void)state;
+    struct stream plain, other;
+    stream_start(&plain, 1, 5, 9, STREAM_GAP);
+    stream_start(&other, 1, 5 | STREAM_ANTITHETIC, 9, STREAM_GAP);
+    for (int i = 0; i < 100; i++)
+        assert_true(stream_next(&plain) == ~stream_next(&other));
+    stream_start_numbered(&plain, 1, 5, 9, STREAM_LATENCY, 3);
+    stream_start_numbered(&other, 1, 5 | STREAM_ANTITHETIC, 9, STREAM_LATENCY, 3);
+    for (int i = 0; i < 100; i++)
+        assert_true(stream_next(&plain) == ~stream_next(&other));
+}
+
 static void numbers_below_n_are_equally_likely(void **state) {
     (void)state;
     static const uint64_t limit[] = {1, 2, 7, 100, 128};
@@ -249,6 +262,7 @@ int main(void) {
         cmocka_unit_test(streams_of_neighbouring_keys_are_uncorrelated),
         cmocka_unit_test(the_first_draws_of_numbered_streams_are_random_too),
         cmocka_unit_test(no_lane_is_all_zero),
+        cmocka_unit_test(antithetic_draws_are_complements),
         cmocka_unit_test(numbers_below_n_are_equally_likely),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
