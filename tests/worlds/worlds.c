@@ -97,12 +97,11 @@ static bool is_paired(const char *key) {
                                          "protocol.NAME.mode",
                                          "protocol.NAME.cpu",
                                          "protocol.NAME.stall.every",
-                                         "protocol.NAME.stall.for",
-                                         "replications.min"};
+                                         "protocol.NAME.stall.for"};
     for (size_t i = 0; i < sizeof paired / sizeof *paired; i++)
         if (strcmp(paired[i], key) == 0)
             return true;
-    return strncmp(key, "pool.grow.", 10) == 0;
+    return strncmp(key, "pool.grow.", 10) == 0 || strncmp(key, "replications.", 13) == 0;
 }
 
 /* Some of the keys of a scope: few or many of them. */

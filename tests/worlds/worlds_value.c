@@ -189,7 +189,8 @@ static void timeline_of(struct world *world, const struct param *param, struct t
 
 void world_value(struct world *world, const struct param *param, struct text *to) {
     const char *names[PARAM_CHOICES_MAX];
-    if (param->word != NULL && world_one_in(world, 4))
+    /* auto is found by pilot runs: no run of a model knows it */
+    if (param->word != NULL && strcmp(param->word, "auto") != 0 && world_one_in(world, 4))
         text_add(to, param->word);
     else if (word_of(world, param, to))
         return;
