@@ -119,6 +119,23 @@ struct api_forecast {
 bool api_forecast(struct api_experiment *experiment, const struct api_work *work,
                   struct api_forecast *forecast, struct problems *problems);
 
+/* size: the smallest value of a key that meets a goal. */
+struct api_size {
+    struct api_list of, range;
+    const char *policies;                              /* or NULL */
+    const char *max_loss, *max_episodes, *max_latency; /* as written; NULL: no such goal */
+    const char *confidence;                            /* as written; NULL: 95 % */
+    uint32_t most;                                     /* runs of a candidate */
+    void (*show)(void *context, const char *line);     /* each candidate that is done; may be NULL */
+    void *context;
+};
+/* The experiment must have been opened without a sweep. *met: at least one case meets the goal. */
+bool api_size(struct api_experiment *experiment, const struct api_size *size, const struct api_work *work,
+              struct api_outcome *outcome, bool *met, struct problems *problems);
+/* After an api_size that was complete; for people, and for machines (caller frees). */
+void api_size_write(const struct api_experiment *experiment, FILE *to);
+char *api_size_json(const struct api_experiment *experiment);
+
 /* check FILE: resolves every point; writes what was defaulted, the room a run needs and the size of the
  * sweep. */
 bool api_check(struct api_experiment *experiment, struct text *to, struct problems *problems);
@@ -147,6 +164,19 @@ bool api_studies(const char *database, FILE *to, struct problems *problems);
 /* One run in the counters of a driver. */
 bool api_counters(const char *database, int64_t run, const char *family, FILE *to, struct problems *problems);
 
+struct api_compare {
+    const char *other;      /* a second database, or NULL: the first one's groups */
+    const char *by;         /* the key that tells groups apart, or NULL */
+    struct api_list metric; /* names; none: the usual ones */
+    struct api_list fail_if;
+    const char *confidence; /* as written; NULL: 95 % */
+    int64_t study;          /* 0: the last one */
+    bool json;
+};
+/* *holds: a fail_if does. */
+bool api_compare(const char *database, const struct api_compare *compare, FILE *to, bool *holds,
+                 struct problems *problems);
+
 enum api_format { API_CSV, API_JSON, API_NDJSON };
 bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems);
 
@@ -154,9 +184,13 @@ struct api_plot {
     const char *kind, *terminal, *output, *keep; /* kind as api_plot_kinds names it; the others may be NULL */
     int64_t study, run;                          /* 0: the last study; the first run with something to show */
     uint32_t columns;                            /* of the terminal */
+    const char *by, *metric,
+        *with; /* delta: the key of the groups, what differs, a second database; or NULL */
 };
 bool api_plot(const char *database, const struct api_plot *plot, struct problems *problems);
 size_t api_plot_kinds(const char *const **names, const char *const **meanings);
+/* Does the kind show differences, so that by, metric and with mean something? */
+bool api_plot_compares(const char *kind);
 /* Is the kind about one run (of several that it may be about)? The others take no number of a run. */
 bool api_plot_takes_run(const char *kind);
 
@@ -185,6 +219,8 @@ bool api_preset(const char *name, struct text *to);
 void api_versions(struct text *to);
 /* {"error": ...}. Caller frees. */
 char *api_json_problems(const struct problems *problems, int exit_code);
+/* "95 %" or 0.95, above one half and below 1; else a problem of the option --confidence (64). */
+bool api_confidence(const char *text, double *confidence, struct problems *problems);
 /* "30 s" to seconds; NULL when understood, else what is wrong (valid until the next call with the same
  * buffer). */
 const char *api_seconds(const char *text, double *seconds, char *buffer, size_t size);

@@ -19,8 +19,13 @@ struct api_experiment {
     uint64_t init_failed, starved; /* among the results seen */
     char *starved_story;           /* of the first that starved; NULL: none did */
     char *rules_broken;            /* in words; NULL: none was */
+    struct size_result size;
 };
 
+/* The database of the work, open for writing, with the command noted in it. NULL and problems. */
+struct store *api_store_open(const struct api_work *work, struct problems *problems);
+/* "R7 (3 times), R16 (once)": those that bind; NULL: none was broken. Caller frees. */
+char *api_name_rules(const struct experiment_summary *summary);
 /* Progress as the command sees it. */
 struct api_progress api_seen(const struct progress *progress);
 

@@ -28,6 +28,32 @@ bool api_counters(const char *database, int64_t run, const char *family, FILE *t
     return store_close(store, problems) && good;
 }
 
+bool api_compare(const char *database, const struct api_compare *compare, FILE *to, bool *holds,
+                 struct problems *problems) {
+    struct compare_options options = {.study = compare->study,
+                                      .by = compare->by,
+                                      .metric = compare->metric.item,
+                                      .metrics = compare->metric.count,
+                                      .fail_if = compare->fail_if.item,
+                                      .fail_ifs = compare->fail_if.count,
+                                      .json = compare->json};
+    *holds = false;
+    if (compare->confidence != NULL && !api_confidence(compare->confidence, &options.confidence, problems))
+        return false;
+    options.a = store_open(database, STORE_READ, problems);
+    if (options.a == NULL)
+        return false;
+    bool good = true;
+    if (compare->other != NULL) {
+        options.b = store_open(compare->other, STORE_READ, problems);
+        good = options.b != NULL;
+    }
+    good = good && report_compare(&options, to, holds, problems);
+    if (options.b != NULL)
+        good = store_close(options.b, problems) && good;
+    return store_close(options.a, problems) && good;
+}
+
 bool api_export(const char *database, enum api_format format, FILE *to, struct problems *problems) {
     static const enum export_format formats[] = {
         [API_CSV] = EXPORT_CSV, [API_JSON] = EXPORT_JSON, [API_NDJSON] = EXPORT_NDJSON};
@@ -48,13 +74,20 @@ bool api_plot(const char *database, const struct api_plot *plot, struct problems
                                          .keep = plot->keep,
                                          .study = plot->study,
                                          .run = plot->run,
-                                         .columns = plot->columns};
+                                         .columns = plot->columns,
+                                         .by = plot->by,
+                                         .metric = plot->metric,
+                                         .with = plot->with};
     bool good = plot_draw(store, &options, problems);
     return store_close(store, problems) && good;
 }
 
 size_t api_plot_kinds(const char *const **names, const char *const **meanings) {
     return plot_kinds(names, meanings);
+}
+
+bool api_plot_compares(const char *kind) {
+    return plot_compares(kind);
 }
 
 bool api_plot_takes_run(const char *kind) {

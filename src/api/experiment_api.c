@@ -51,6 +51,7 @@ void api_close(struct api_experiment *experiment) {
     free(experiment->wall_ns);
     free(experiment->starved_story);
     free(experiment->rules_broken);
+    size_free(&experiment->size);
     experiment_summary_free(&experiment->summary);
     design_free(&experiment->design);
     scenario_close(experiment->scenario);
@@ -144,20 +145,22 @@ static void see_result(void *context, size_t point, const struct run_result *res
     experiment->wall_ns[experiment->runs++] = wall_ns;
 }
 
-static struct store *open_late(void *context, struct problems *problems) {
-    struct relay *relay = context;
-    const struct api_work *work = relay->work;
+struct store *api_store_open(const struct api_work *work, struct problems *problems) {
     struct store *store = store_open(work->database, STORE_WRITE, problems);
     if (store != NULL && !store_begin_execution(store, work->argc, work->argv, problems)) {
         (void)store_close(store, problems);
         store = NULL;
     }
-    relay->store = store;
     return store;
 }
 
-/* "R7 (3 times), R16 (once)": those that bind; NULL: none was broken. */
-static char *name_rules(const struct experiment_summary *summary) {
+static struct store *open_late(void *context, struct problems *problems) {
+    struct relay *relay = context;
+    relay->store = api_store_open(relay->work, problems);
+    return relay->store;
+}
+
+char *api_name_rules(const struct experiment_summary *summary) {
     struct text text = {0};
     for (int i = 0; i < RULE_COUNT; i++) {
         uint64_t times = ndis_rule_binds((enum ndis_rule)i) ? summary->rule_times[i] : 0;
@@ -231,7 +234,7 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     if (options.result != NULL) /* stored runs are answers too */
         outcome->runs_init_failed = experiment->init_failed;
     free(experiment->rules_broken);
-    experiment->rules_broken = name_rules(summary);
+    experiment->rules_broken = api_name_rules(summary);
     outcome->rules_broken = experiment->rules_broken;
     outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
     outcome->starved_story = experiment->starved_story;

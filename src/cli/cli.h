@@ -68,6 +68,8 @@ const char *cli_signal_name(int number);
 
 int cmd_run(struct cli *cli);
 int cmd_sweep(struct cli *cli);
+int cmd_size(struct cli *cli);
+int cmd_compare(struct cli *cli);
 int cmd_theory(struct cli *cli);
 int cmd_plot(struct cli *cli);
 int cmd_show(struct cli *cli);

@@ -83,13 +83,22 @@ int cmd_plot(struct cli *cli) {
                             .keep = options->keep,
                             .study = (int64_t)options->study,
                             .run = (int64_t)options->run,
-                            .columns = terminal_columns()};
+                            .columns = terminal_columns(),
+                            .by = options->by,
+                            .metric = options->plot_metric,
+                            .with = options->with};
     if (!is_one_of(cli, "kind of plot", plot.kind, kinds, count) ||
         !choose_terminal(cli, plot.output, &plot.terminal))
         return EXIT_USAGE;
     if (plot.run != 0 && !api_plot_takes_run(plot.kind))
         return cli_usage_error(cli, "timeline and episodes do; --study N chooses a study",
                                "'%s' is about all runs of a study and takes no --run", plot.kind);
+    if ((plot.by != NULL || plot.metric != NULL || plot.with != NULL) && !api_plot_compares(plot.kind))
+        return cli_usage_error(cli, "delta does",
+                               "'%s' shows no differences: it takes no --by, --with or --metric", plot.kind);
+    if (plot.by != NULL && plot.with != NULL)
+        return cli_usage_error(cli, "leave one of them out",
+                               "two databases are compared as they are, --by is for groups of one");
     (void)api_plot(options->operand.item[0], &plot, &cli->problems);
     return cli_exit_code(cli);
 }

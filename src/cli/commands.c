@@ -15,6 +15,15 @@ static const struct command commands[] = {
      "The design is the grid of the scenario's sweep: section and of every -P (the same key\n"
      "replaces). Finished runs are committed at least five times a second; after ^C, a crash\n"
      "or a full disk the same command goes on where it stopped.\n", cmd_sweep, true},
+    {"size", COMMAND_SIZE, "FILE", 1, 1, "find the smallest value that meets a goal",
+     "Doubles the value until the goal is met, then closes in on the smallest that meets it.\n"
+     "Runs are added until each candidate is decided with the confidence asked for; all are\n"
+     "logged as a sweep's are, and the same command goes on where it was interrupted. Exit\n"
+     "code 1 when no value of the range meets the goal.\n", cmd_size, true},
+    {"compare", COMMAND_COMPARE, "A [B]", 1, 2, "pair the runs of two databases, or of one, and test what differs",
+     "Points are matched by what varies, runs by their replication: they met the same random\n"
+     "numbers. Shows B - A with Student intervals and p-values corrected for all tests of the\n"
+     "call (Holm). Exit code 1 when a --fail-if holds.\n", cmd_compare, false},
     {"theory", COMMAND_THEORY, "FILE", 1, 1, "compare a known queue with its exact answer",
      "When the scenario is one of the known models (docs/theory.md), runs its replications, logs nothing, and\n"
      "prints each exact answer beside the mean, half of its 95 % interval, and how many standard errors lie\n"

@@ -119,6 +119,7 @@ static int run_command(struct cli *cli, int argc, char **argv) {
     if (code == EXIT_DONE)
         code = cli_exit_code(cli);
     bool document = json && (cli->command->id == COMMAND_RUN || cli->command->id == COMMAND_SHOW ||
+                             cli->command->id == COMMAND_SIZE || cli->command->id == COMMAND_COMPARE ||
                              (cli->command->id == COMMAND_EXPORT && cli->options.output == NULL));
     (void)fflush(stdout); /* results before remarks, where both go to one place */
     if (reader_left())

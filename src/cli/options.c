@@ -17,9 +17,10 @@
 
 #define BIT(command) (1u << COMMAND_##command)
 #define RUNS (BIT(RUN) | BIT(SWEEP))
+#define LOGS (RUNS | BIT(SIZE))
 #define EVERY ((1u << COMMAND_COUNT) - 1u)
 
-enum option_type { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_NUMBER };
+enum option_type { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_TEXTS, OPTION_NUMBER };
 
 struct option_row {
     uint32_t commands;
@@ -34,25 +35,37 @@ struct option_row {
 
 /* clang-format off */
 static const struct option_row rows[] = {
-    {RUNS, 's', OPTION_LIST, "set", "KEY=VALUE", "set a key of the scenario; may be repeated", AT(set), 0, 0},
+    {LOGS, 's', OPTION_LIST, "set", "KEY=VALUE", "set a key of the scenario; may be repeated", AT(set), 0, 0},
     {BIT(CHECK) | BIT(THEORY), 's', OPTION_LIST, "set", "KEY=VALUE", "set a key of the scenario; may be repeated", AT(set), 0, 0},
     {BIT(SWEEP), 'P', OPTION_LIST, "axis", "KEY=SPEC", "vary a key: 1,2,5 Gbit/s | 64..8192:log2 | 1..10:lin/10 |%1us..1ms:log/13 | static,watermark; several make a grid", AT(axes), 0, 0},
     {BIT(CHECK), 'P', OPTION_LIST, "axis", "KEY=SPEC", "vary a key, as sweep -P does", AT(axes), 0, 0},
     {RUNS | BIT(THEORY), 'n', OPTION_NUMBER, "replications", "N", "runs of each point (the scenario's replications.min)", AT(replications), 1, 1000000},
-    {RUNS, 0, OPTION_TEXT, "precision", "SHARE", "as many runs as make half the interval at most this share of the%mean, as 2% or 0.02; -n is then the fewest (10)", AT(precision), 0, 0},
+    {RUNS, 0, OPTION_TEXT, "precision", "SHARE", "as many runs as make half the interval at most this share of the%mean, as 0.02; -n is then the fewest (10)", AT(precision), 0, 0},
     {RUNS, 0, OPTION_TEXT, "metric", "NAMES", "precise in these metrics (the scenario's replications.metric)", AT(metric), 0, 0},
     {RUNS, 0, OPTION_NUMBER, "most", "N", "with a precision, at most so many runs (the scenario's replications.max)", AT(most), 2, 1000000},
     {RUNS, 0, OPTION_TEXT, "confidence", "SHARE", "how often an interval holds the truth (the scenario's replications.confidence)", AT(confidence), 0, 0},
-    {RUNS | BIT(THEORY), 0, OPTION_TEXT, "seed", "N", "seed of the random numbers, instead of the scenario's", AT(seed), 0, 0},
-    {RUNS, 'o', OPTION_TEXT, "output", "DB", "database that logs every run (rxpool.db)", AT(output), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXT, "max-loss", "X", "goal: a loss_ratio of at most X, as 1e-6", AT(max_loss), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXT, "max-episodes", "N", "goal: at most N interrupt-disable episodes in a simulated second", AT(max_episodes), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXT, "max-latency", "TIME", "goal: a latency_p99_ns of at most TIME in the mean of the runs", AT(max_latency), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXTS, "of", "KEY", "the key that is searched for (pool.initial); of several the last,%for all values of the others", AT(of), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXTS, "range", "LO..HI", "where: the first --range is of the first --of, and so on (1..65536)", AT(range), 0, 0},
+    {BIT(SIZE), 0, OPTION_TEXT, "policies", "LIST", "all policies or those named, each with its own search, in one table", AT(policy_list), 0, 0},
+    {BIT(SIZE), 'n', OPTION_NUMBER, "replications", "N", "most runs of a candidate (64)", AT(replications), 2, 1000000},
+    {BIT(COMPARE), 0, OPTION_TEXT, "by", "KEY", "one database: compare the values of this key (pool.policy) with the first", AT(by), 0, 0},
+    {BIT(COMPARE), 0, OPTION_TEXTS, "metric", "M", "compare this metric, or all; may be repeated", AT(metrics), 0, 0},
+    {BIT(COMPARE), 0, OPTION_TEXTS, "fail-if", "EXPR", "exit code 1 when it holds: as 'loss_ratio > 0.01'; may be repeated", AT(fail_if), 0, 0},
+    {BIT(COMPARE), 0, OPTION_NUMBER, "study", "N", "of that study (the last one)", AT(study), 1, INT64_MAX},
+    {BIT(SIZE) | BIT(COMPARE), 0, OPTION_TEXT, "confidence", "P", "of the bounds (0.95)", AT(confidence), 0, 0},
+    {LOGS | BIT(THEORY), 0, OPTION_TEXT, "seed", "N", "seed of the random numbers, instead of the scenario's", AT(seed), 0, 0},
+    {LOGS, 'o', OPTION_TEXT, "output", "DB", "database that logs every run (rxpool.db)", AT(output), 0, 0},
     {BIT(RUN), 0, OPTION_FLAG, "no-db", NULL, "log nothing: the result is shown and forgotten", AT(no_database), 0, 0},
-    {RUNS | BIT(THEORY) | BIT(VERIFY), 'j', OPTION_NUMBER, "jobs", "N", "worker threads (one per processor)", AT(jobs), 1, 1024},
-    {RUNS | BIT(THEORY) | BIT(VERIFY), 0, OPTION_TEXT, "timeout", "TIME", "give a run up after so much wall-clock time, as 30 s or 30", AT(timeout), 0, 0},
-    {RUNS | BIT(THEORY) | BIT(VERIFY), 0, OPTION_TEXT, "progress", "HOW", "auto, bar, lines, json or none (auto), on standard error", AT(progress), 0, 0},
-    {RUNS, 0, OPTION_FLAG, "strict", NULL, "exit code 1 when a run broke a rule of the contract with NDIS", AT(strict), 0, 0},
+    {LOGS | BIT(THEORY) | BIT(VERIFY), 'j', OPTION_NUMBER, "jobs", "N", "worker threads (one per processor)", AT(jobs), 1, 1024},
+    {LOGS | BIT(THEORY) | BIT(VERIFY), 0, OPTION_TEXT, "timeout", "TIME", "give a run up after so much wall-clock time, as 30 s or 30", AT(timeout), 0, 0},
+    {LOGS | BIT(THEORY) | BIT(VERIFY), 0, OPTION_TEXT, "progress", "HOW", "auto, bar, lines, json or none (auto), on standard error", AT(progress), 0, 0},
+    {LOGS, 0, OPTION_FLAG, "strict", NULL, "exit code 1 when a run broke a rule of the contract with NDIS", AT(strict), 0, 0},
     {BIT(SWEEP), 0, OPTION_FLAG, "dry-run", NULL, "print the points, measure how long they would take, run nothing", AT(dry_run), 0, 0},
     {BIT(RUN) | BIT(THEORY), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},    {BIT(RUN), 0, OPTION_FLAG, "rare", NULL, "estimate a rare loss by splitting: docs/rare.md; nothing is logged", AT(rare), 0, 0},
-    {BIT(RUN) | BIT(THEORY), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},
+    {BIT(RUN) | BIT(SIZE) | BIT(COMPARE) | BIT(THEORY), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},
     {BIT(VERIFY), 0, OPTION_FLAG, "policies", NULL, "load the shared objects the database names: they are code", AT(policies), 0, 0},
     {BIT(EXPORT), 0, OPTION_FLAG, "csv", NULL, "a table, one line a run", AT(csv), 0, 0},
     {BIT(EXPORT), 0, OPTION_FLAG, "json", NULL, "one JSON document", AT(json), 0, 0},
@@ -62,6 +75,9 @@ static const struct option_row rows[] = {
     {BIT(PLOT), 0, OPTION_TEXT, "keep", "DIR", "keep the data and the gnuplot script there", AT(keep), 0, 0},
     {BIT(PLOT), 0, OPTION_NUMBER, "study", "N", "of that study (the last one)", AT(study), 1, INT64_MAX},
     {BIT(PLOT), 0, OPTION_NUMBER, "run", "N", "timeline, episodes: of that run (the first with something to show)", AT(run), 1, INT64_MAX},
+    {BIT(PLOT), 0, OPTION_TEXT, "by", "KEY", "delta: compare the values of this key (pool.policy) with the first", AT(by), 0, 0},
+    {BIT(PLOT), 0, OPTION_TEXT, "with", "DB", "delta: compare with that database instead", AT(with), 0, 0},
+    {BIT(PLOT), 0, OPTION_TEXT, "metric", "M", "delta: of this metric (loss_ratio)", AT(plot_metric), 0, 0},
     {BIT(EXPORT) | BIT(NEW), 'o', OPTION_TEXT, "output", "FILE", "where to (standard output)", AT(output), 0, 0},
     {BIT(SHOW), 0, OPTION_TEXT, "counters", "DRIVER", "the run in the counters of a driver: intel, mlx5, dpdk, netkvm", AT(counters), 0, 0},
     {BIT(SHOW), 0, OPTION_FLAG, "json", NULL, "all studies as one JSON document", AT(json), 0, 0},
@@ -153,6 +169,13 @@ static void take(struct walk *walk, const struct option_row *row, const char *va
     case OPTION_LIST:
         take_assignment(walk, row, at, value);
         break;
+    case OPTION_TEXTS: {
+        struct option_list *list = at;
+        list->item[list->count++] = value;
+        if (*value == '\0')
+            wrong(walk, NULL, "--%s needs a value, and this one is empty", row->name);
+        break;
+    }
     case OPTION_NUMBER:
         if (!number_parse(value, row->low, row->high, (uint64_t *)at))
             wrong(walk, NULL, "--%s takes a whole number from %" PRIu64 " to %" PRIu64 ", not '%s'",
@@ -232,8 +255,13 @@ bool options_parse(struct options *options, enum command_id command, int argc, c
     struct walk walk = {.options = options, .program = program, .problems = problems};
     size_t errors = problems->errors;
     size_t room = (size_t)argc * sizeof(const char *);
-    *options = (struct options){
-        .set.item = memory_alloc(room), .axes.item = memory_alloc(room), .operand.item = memory_alloc(room)};
+    *options = (struct options){.set.item = memory_alloc(room),
+                                .axes.item = memory_alloc(room),
+                                .of.item = memory_alloc(room),
+                                .range.item = memory_alloc(room),
+                                .metrics.item = memory_alloc(room),
+                                .fail_if.item = memory_alloc(room),
+                                .operand.item = memory_alloc(room)};
     prepare(&walk, command);
     opterr = 0;
     optind = 1;
@@ -251,6 +279,10 @@ bool options_parse(struct options *options, enum command_id command, int argc, c
 void options_free(struct options *options) {
     free(options->set.item);
     free(options->axes.item);
+    free(options->of.item);
+    free(options->range.item);
+    free(options->metrics.item);
+    free(options->fail_if.item);
     free(options->operand.item);
 }
 

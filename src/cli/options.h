@@ -17,6 +17,8 @@
 enum command_id {
     COMMAND_RUN,
     COMMAND_SWEEP,
+    COMMAND_SIZE,
+    COMMAND_COMPARE,
     COMMAND_THEORY,
     COMMAND_PLOT,
     COMMAND_SHOW,
@@ -37,8 +39,10 @@ struct option_list {
 
 struct options {
     struct option_list set, axes, operand;
+    struct option_list of, range, metrics, fail_if;
     const char *output, *seed, *progress, *timeout, *terminal, *keep, *counters, *preset;
     const char *precision, *metric, *confidence;
+    const char *policy_list, *max_loss, *max_episodes, *max_latency, *by, *with, *plot_metric;
     uint64_t replications, most, jobs, study, run; /* 0: not given */
     bool strict, policies, json, csv, ndjson, dry_run, force, no_database, rare, help;
 };

@@ -16,6 +16,8 @@
       "one run: buffers, allocations, interrupt-disable episodes and drops over time")                       \
     X("load", plot_load, false,                                                                              \
       "delivered against offered frames: where loss begins, and whether more load means less work done")     \
+    X("delta", plot_delta, false,                                                                            \
+      "paired differences of one metric, with intervals; of two databases (--with) or of groups (--by)")     \
     X("causes", plot_causes, false, "what the lost frames were lost to, stacked, point by point")            \
     X("episodes", plot_episodes, true, "how long interrupt-disable episodes last: complementary distribution")
 
@@ -33,6 +35,10 @@ size_t plot_kinds(const char *const **names, const char *const **meanings) {
     if (meanings != NULL)
         *meanings = kind_meanings;
     return KINDS;
+}
+
+bool plot_compares(const char *kind) {
+    return strcmp(kind, "delta") == 0;
 }
 
 bool plot_takes_run(const char *kind) {

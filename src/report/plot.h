@@ -51,6 +51,7 @@ bool plot_tradeoff(struct plot *plot, struct problems *problems);
 bool plot_timeline(struct plot *plot, struct problems *problems);
 bool plot_episodes(struct plot *plot, struct problems *problems);
 bool plot_load(struct plot *plot, struct problems *problems);
+bool plot_delta(struct plot *plot, struct problems *problems);
 bool plot_causes(struct plot *plot, struct problems *problems);
 
 /* --- settings (plot_settings.c) --- */

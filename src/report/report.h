@@ -12,7 +12,9 @@
 #include "problem.h"
 #include "reduction.h"
 #include "splitting.h"
+#include "size.h"
 #include "store.h"
+#include "text.h"
 
 /* --- plots (plot.c, plot_*.c; scripts in plots/) --- */
 struct plot_options {
@@ -24,6 +26,9 @@ struct plot_options {
     int64_t study;        /* 0: the last one */
     int64_t run;          /* timeline, episodes: 0: the first run of the study with something to show */
     uint32_t columns;     /* width of the terminal; 0: 80 */
+    const char *by;       /* delta: as in compare_options; or NULL */
+    const char *metric;   /* delta: what differs; NULL: loss_ratio */
+    const char *with;     /* delta: path of the database that is B; NULL: groups of this one */
 };
 /* False and a problem (65 nothing to plot, 69..74 gnuplot missing or failed, output not writable). */
 bool plot_draw(struct store *store, const struct plot_options *options, struct problems *problems);
@@ -31,6 +36,24 @@ bool plot_draw(struct store *store, const struct plot_options *options, struct p
 size_t plot_kinds(const char *const **names, const char *const **meanings);
 /* Does that kind show single runs, so that options->run means something? */
 bool plot_takes_run(const char *kind);
+
+/* Does that kind show differences, so that by, metric and with mean something? */
+bool plot_compares(const char *kind);
+
+/* --- comparisons (compare.c) --- */
+struct compare_options {
+    struct store *a, *b; /* b NULL: groups of a */
+    int64_t study;       /* 0: the last one of each */
+    const char *by;      /* the key that tells groups apart; NULL: pool.policy, or the only key that varies */
+    const char *const *metric; /* names; none: a few that matter; "all" */
+    size_t metrics;
+    const char *const *fail_if;
+    size_t fail_ifs;
+    double confidence; /* 0: .95 */
+    bool json;
+};
+/* *holds: a --fail-if does, at one point at least. */
+bool report_compare(const struct compare_options *options, FILE *to, bool *holds, struct problems *problems);
 
 /* --- documents for machines --- */
 /* The result document of `run --json` (interface: rxpool/result/1). Caller frees. */
@@ -40,6 +63,8 @@ char *json_result(const struct config *config, const struct run_result *const *r
 char *json_problems(const struct problems *problems, int exit_code);
 /* The document of `run --rare --json` (rxpool/rare/1). Caller frees. */
 char *json_rare(const struct config *config, const struct splitting_result *result);
+/* What a search has found (rxpool/size/1). Caller frees. */
+char *json_size(const struct size_result *result);
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_NDJSON };
 /* The same for machines (rxpool/theory/1). Caller frees. */
 char *json_exact(const struct theory *theory, const struct config *config,
@@ -60,6 +85,11 @@ void report_exact(const struct theory *theory, const struct config *config,
 void report_obstacles(const struct theory *theory, const struct config *config, FILE *to);
 /* A loss estimated by splitting, with its levels. */
 void report_rare(const struct config *config, const struct splitting_result *result, FILE *to);
+/* What a search has found, candidate by candidate, or case by case when there are several. */
+void report_size(const struct size_result *result, struct text *to);
+/* A candidate in one line, as it is shown when it is done: "pool.initial 64: loss 0.0021 (...), not met". */
+void report_size_trial(const struct size_result *result, const struct size_case *one,
+                       const struct size_trial *trial, struct text *to);
 /* What a database holds: studies, points, the everyday table; or all of one run. */
 bool report_show(struct store *store, int64_t run, FILE *to, struct problems *problems);
 /* The same run in the counters of a driver ("intel", "mlx5", "dpdk", "netkvm"); 64 for another word. */

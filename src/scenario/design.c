@@ -119,6 +119,15 @@ static bool entity_known(const struct scenario *scenario, enum param_scope scope
     return false;
 }
 
+bool scenario_has_entity(const struct scenario *scenario, const char *key,
+                         char nearest[CONFIG_NAME_MAX + 1]) {
+    char entity[CONFIG_NAME_MAX + 1];
+    size_t row = param_find(key, entity);
+    nearest[0] = '\0';
+    return row == PARAM_NONE || entity[0] == '\0' ||
+           entity_known(scenario, param_at(row)->scope, entity, nearest);
+}
+
 /* Adds or replaces the axis of the key. */
 static void put_axis(struct design *design, struct axis *axis) {
     for (size_t i = 0; i < design->count; i++) {

@@ -141,6 +141,8 @@ bool param_parse(const struct param *param, const char *text, const char *base_d
 /* Parses into a scratch struct and forgets it: is this a value of the key? */
 bool param_valid(const struct param *param, const char *text, const char *base_dir,
                  struct value_error *error);
+/* The value of a text of a row that is PARAM_COUNT, PARAM_BYTES or PARAM_TIME, in its canonical unit. */
+bool param_number(const struct param *param, const char *text, uint64_t *number, struct value_error *error);
 /* Frees what the field owns. */
 void param_release(const struct param *param, void *base);
 /* Appends the canonical text of the field; also of composites. */

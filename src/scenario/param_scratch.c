@@ -24,6 +24,15 @@ bool param_valid(const struct param *param, const char *text, const char *base_d
     return good;
 }
 
+bool param_number(const struct param *param, const char *text, uint64_t *number, struct value_error *error) {
+    union param_scratch *scratch = memory_alloc(sizeof *scratch);
+    bool good = param_parse(param, text, NULL, scratch, error);
+    if (good)
+        *number = param_unsigned(param, scratch);
+    free(scratch);
+    return good;
+}
+
 bool param_is_initial(const struct param *param, const void *base) {
     struct value_error error;
     struct text initial = {0};

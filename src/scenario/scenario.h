@@ -100,6 +100,10 @@ void design_free(struct design *design);
 size_t design_points(const struct design *design);
 void design_point(const struct design *design, size_t point, struct assignment *assignment);
 
+/* Does the scenario have the source or protocol that the key names? True for keys that name none. nearest:
+ * the one likely meant, or "". */
+bool scenario_has_entity(const struct scenario *scenario, const char *key, char nearest[CONFIG_NAME_MAX + 1]);
+
 /* --- what the table knows --- */
 
 /* Writes what KEY means (type, unit, range, default, source, example), also for `traffic.NAME.rate` or

@@ -81,6 +81,7 @@ static void add_runs(struct store *store, int64_t point, uint32_t runs, bool ser
     uint32_t n[METRIC_COUNT] = {0};
     for (uint32_t replication = 0; replication < runs; replication++) {
         struct run_result *result = test_result(point, replication, false);
+        result->seed = 1; /* of the study: runs of one seed can be paired */
         set_metrics(result, point, replication);
         set_rows(result, point, series && point == 1 && replication == 0);
         for (int i = 0; i < METRIC_COUNT; i++) {
