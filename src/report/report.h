@@ -11,8 +11,8 @@
 #include "experiment.h"
 #include "problem.h"
 #include "reduction.h"
-#include "splitting.h"
 #include "size.h"
+#include "splitting.h"
 #include "store.h"
 #include "text.h"
 
