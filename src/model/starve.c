@@ -49,7 +49,8 @@ static bool comes_anyway(const struct sim *sim) {
     const struct config *config = sim->config;
     bool polled = config->nic_poll_ps != TIME_NEVER && config->nic_poll_ps > 0;
     uint32_t rows = config->lifecycle_count;
-    bool lifecycle = rows > 0 && config->lifecycle[rows - 1].at_ps >= sim->state->now_ps;
+    bool lifecycle =
+        sim->state->ndis.restart || (rows > 0 && config->lifecycle[rows - 1].at_ps >= sim->state->now_ps);
     return polled || lifecycle || sim->plan->rescue_ps != TIME_NEVER;
 }
 
