@@ -16,6 +16,7 @@
       "one run: buffers, allocations, interrupt-disable episodes and drops over time")                       \
     X("load", plot_load, false,                                                                              \
       "delivered against offered frames: where loss begins, and whether more load means less work done")     \
+    X("speed", plot_speed, false, "what a run cost: wall time for each offered frame, as the clock said")    \
     X("delta", plot_delta, false,                                                                            \
       "paired differences of one metric, with intervals; of two databases (--with) or of groups (--by)")     \
     X("causes", plot_causes, false, "what the lost frames were lost to, stacked, point by point")            \

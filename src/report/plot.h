@@ -53,6 +53,7 @@ bool plot_episodes(struct plot *plot, struct problems *problems);
 bool plot_load(struct plot *plot, struct problems *problems);
 bool plot_delta(struct plot *plot, struct problems *problems);
 bool plot_causes(struct plot *plot, struct problems *problems);
+bool plot_speed(struct plot *plot, struct problems *problems);
 
 /* --- settings (plot_settings.c) --- */
 /* The data file of that name, empty. */

@@ -109,6 +109,10 @@ static const char *const queries[] = {
         "SELECT point_id, key, text, CASE WHEN " IS_NUMBER("value") " THEN value END AS number, unit, "
         "defaulted, ordinal FROM parameter WHERE " IN_POINT " "
         "ORDER BY point_id, ordinal",
+    [TABLE_CLOCKS] =
+        "SELECT point_id, 1.0 * wall_ns / frames_offered AS ns_per_frame "
+        "FROM point JOIN run USING (point_id) JOIN run_clock USING (run_id) WHERE " IN_STUDY " AND "
+        "frames_offered > 0 AND status IN ('ok', 'starved') ORDER BY point_id, ns_per_frame, run_id",
     [TABLE_EXECUTIONS] =
         "SELECT execution_id, started, ended, program, model_version, compiler, libraries, machine, "
         "processors, directory, argv, (SELECT count(*) "

@@ -161,9 +161,11 @@ static void lifecycle_of(struct world *world, struct text *to) {
     if (removed)
         text_format(to, "[%llu ns, surprise_remove], ",
                     (unsigned long long)(at += world_between(world, 1, 9000)));
-    if (world_one_in(world, 2))
-        text_format(to, "[%llu ns, %s]", (unsigned long long)(at + world_between(world, 1, 9000)),
-                    removed || world_one_in(world, 2) ? "halt" : "shutdown");
+    if (world_one_in(world, 2)) {
+        bool halt = removed || world_one_in(world, 2); /* drawn first: arguments have no order */
+        at += world_between(world, 1, 9000);
+        text_format(to, "[%llu ns, %s]", (unsigned long long)at, halt ? "halt" : "shutdown");
+    }
     text_add(to, "]");
 }
 
