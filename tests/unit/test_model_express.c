@@ -13,7 +13,7 @@
 #include "modules.h"
 
 #define PROGRAMS 6000
-#define FLOODS 20
+#define FLOODS 40
 
 static struct random_model model;
 static struct random_life life;
