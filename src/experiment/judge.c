@@ -107,6 +107,23 @@ enum verdict judge_goal(const struct judged *judged, double goal) {
     return judged->low > goal ? VERDICT_MISSED : VERDICT_OPEN;
 }
 
+struct judged judge_splitting(const struct splitting_result *result) {
+    if (result->status != SPLITTING_DONE && result->status != SPLITTING_IMPRECISE)
+        return (struct judged){.high = (double)INFINITY};
+    return (struct judged){true, result->loss, result->low, result->high};
+}
+
+double judge_both_sides(double confidence) {
+    ensure(confidence > 0.5 && confidence < 1);
+    return 2 * confidence - 1;
+}
+
+enum verdict judge_rare(const struct judged *judged, double goal, double coarsest) {
+    enum verdict verdict = judge_goal(judged, goal);
+    bool precise = judged->high - judged->value <= coarsest * judged->value;
+    return verdict == VERDICT_MET && !precise ? VERDICT_OPEN : verdict;
+}
+
 double judge_exposure(double goal, double confidence) {
     return -log1p(-confidence) / goal;
 }

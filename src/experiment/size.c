@@ -17,6 +17,16 @@ static size_t trial_of(const struct size_case *one, uint64_t value) {
     return i;
 }
 
+bool size_unseen(const struct size_trial *trial) {
+    return trial->split.used && trial->split.status == SPLITTING_NO_LOSS && trial->lost <= 0 &&
+           trial->verdict == VERDICT_OPEN;
+}
+
+/* Does the search go down from here? */
+static bool passes(const struct size_trial *trial) {
+    return trial->verdict == VERDICT_MET || size_unseen(trial);
+}
+
 /* Tries the value, or tries it again with all runs allowed (`confirm`); *met says how it came out. */
 static bool try_value(struct size_work *work, struct size_case *one, uint64_t value, bool confirm,
                       bool *met) {
@@ -30,7 +40,7 @@ static bool try_value(struct size_work *work, struct size_case *one, uint64_t va
         return false;
     if (at == one->trials)
         one->trials++;
-    *met = trial->verdict == VERDICT_MET;
+    *met = passes(trial);
     if (work->options->show != NULL)
         work->options->show(work->options->context, work->result, one, trial);
     return true;
@@ -47,7 +57,7 @@ struct bracket {
 static bool open_bracket(struct size_work *work, struct size_case *one, struct bracket *bracket) {
     for (;;) {
         size_t known = trial_of(one, bracket->above);
-        if (known < one->trials && one->trial[known].verdict == VERDICT_MET)
+        if (known < one->trials && passes(&one->trial[known]))
             bracket->met = true;
         else if (!try_value(work, one, bracket->above, bracket->careful, &bracket->met))
             return false;
@@ -79,7 +89,7 @@ static uint64_t next_above(const struct size_case *one, uint64_t value) {
     bool found = false;
     for (size_t i = 0; i < one->trials; i++) {
         const struct size_trial *trial = &one->trial[i];
-        if (trial->verdict == VERDICT_MET && trial->value > value && (!found || trial->value < least)) {
+        if (passes(trial) && trial->value > value && (!found || trial->value < least)) {
             least = trial->value;
             found = true;
         }
@@ -100,10 +110,9 @@ static bool search(struct size_work *work, struct size_case *one) {
             return false;
         const struct size_trial *found = &one->trial[trial_of(one, bracket.above)];
         bool confirmed = true;
-        if (found->random && found->n < work->result->most &&
-            !try_value(work, one, bracket.above, true, &confirmed))
+        if (found->random && !found->settled && !try_value(work, one, bracket.above, true, &confirmed))
             return false;
-        one->met = confirmed;
+        one->met = confirmed && !size_unseen(&one->trial[trial_of(one, bracket.above)]);
         if (confirmed || bracket.above == one->grid.high)
             break;
         bracket.careful = bracket.any_below = true;
@@ -231,6 +240,7 @@ bool size_search(struct scenario *scenario, const struct size_options *options, 
     free(work.episodes);
     free(work.seconds);
     free(work.latency);
+    free(work.refused);
     return good;
 }
 

@@ -13,7 +13,14 @@
  * candidate counts as one that does not meet it. Of many candidates that few runs decide one may be lucky, so
  * what comes out is confirmed with all runs allowed, and where that fails the search goes on above it, with
  * all runs for each candidate. Everything is decided by the runs' numbers alone, so
- * threads, interruptions and what a database holds already change nothing in the answer. */
+ * threads, interruptions and what a database holds already change nothing in the answer.
+ *
+ * Of a loss below SIZE_RARE_LOSS plain runs can say that it is missed, hardly ever that it is met: a
+ * candidate that they do not miss is judged by splitting (splitting.h), with the seed of all candidates,
+ * coarsely at first and as precisely as its verdict needs. What comes out is confirmed with all runs, in
+ * which a loss that the levels of splitting do not see would show, and a finer estimate. A candidate in which
+ * splitting sees no loss at all is taken for one that meets the goal while the search goes down, and is never
+ * an answer. Where splitting cannot be done, plain runs have to show the goal. */
 #ifndef RXP_SIZE_H
 #define RXP_SIZE_H
 
@@ -28,7 +35,20 @@ struct size_goals {
     double latency_ns;     /* greatest mean of latency_p99_ns over the runs */
 };
 
+#define SIZE_RARE_LOSS 1e-6 /* goals below it are judged by splitting */
+
 enum { SIZE_KEYS_MAX = 4, SIZE_FIRST_RUNS = 4, SIZE_CASES_MAX = 1000 };
+
+/* What splitting did for a candidate. Its estimate is the candidate's `loss`. */
+struct size_split {
+    bool used; /* false: the loss is that of the runs */
+    enum splitting_status status;
+    double half; /* of the interval, relative to the estimate; 0 with no loss seen */
+    uint32_t batches, effort;
+    uint64_t copies;
+    char refused[160]; /* why it cannot be done for this candidate; its status is then NO_LOSS. Empty: it can
+                        */
+};
 
 /* One candidate, with all of its runs. */
 struct size_trial {
@@ -36,11 +56,13 @@ struct size_trial {
     uint32_t n; /* runs */
     bool random;
     enum verdict verdict; /* OPEN: as many runs as allowed did not decide it, so it counts as not met */
+    bool settled;         /* confirmed, or nothing more could be done to */
     struct judged loss, episodes, latency; /* episodes per s; latency in ns */
-    double frames, lost;                   /* of known fate, over all runs; lost among them */
-    uint32_t init_failed, starved;         /* of the runs: one is enough not to meet a goal */
-    uint64_t rule_times[RULE_COUNT];       /* rules of the contract broken, in all runs */
-    double bytes_mean, bytes_peak;         /* pool_bytes: mean over runs, most of all runs; NAN: none */
+    struct size_split split;
+    double frames, lost;             /* of known fate, over all runs; lost among them */
+    uint32_t init_failed, starved;   /* of the runs: one is enough not to meet a goal */
+    uint64_t rule_times[RULE_COUNT]; /* rules of the contract broken, in all runs */
+    double bytes_mean, bytes_peak;   /* pool_bytes: mean over runs, most of all runs; NAN: none */
 };
 
 struct size_case {
@@ -50,8 +72,10 @@ struct size_case {
     size_t trials;
     struct size_trial *trial; /* in the order in which they were tried */
     bool met;
-    size_t answer; /* among the trials, when met; else that of the greatest value tried */
-    bool front;    /* several numeric keys: no other case is as small in all of them */
+    /* among the trials, when met; else that of the greatest value tried, or the one from which on splitting
+     * sees no loss (size_unseen) */
+    size_t answer;
+    bool front; /* several numeric keys: no other case is as small in all of them */
     /* Trial `worse` has a larger value than trial `than` and is worse with confidence, by that goal (0: loss,
      * 1: episodes, 2: latency); equal: none is. */
     size_t worse, than, worse_by;
@@ -70,6 +94,9 @@ struct size_result {
     struct design design;             /* of the leading keys */
     struct experiment_summary totals; /* counts only: of all looks */
 };
+
+/* Neither the runs nor splitting saw a loss: the goal may be met, and nothing says so. */
+bool size_unseen(const struct size_trial *trial);
 
 typedef void size_show(void *context, const struct size_result *result, const struct size_case *one,
                        const struct size_trial *trial);

@@ -21,6 +21,8 @@ struct size_work {
     double *dropped, *known, *episodes, *seconds, *latency;
     uint32_t latencies;
     uint32_t failed; /* of them: failed or timed out */
+    bool split;      /* the loss of this candidate is left to splitting, unless its runs show it missed */
+    char *refused;   /* why splitting cannot be done for it, or NULL */
 };
 
 /* An error about the command line or about what it asks for. Always false. */
@@ -32,5 +34,14 @@ bool size_prepare(struct size_work *work);
 /* size_trial.c: runs a candidate until it is decided; `confirm`: meets the goal only if all runs allowed say
  * so. False: problems, or totals.complete is false. */
 bool size_try(struct size_work *work, const struct size_case *one, bool confirm, struct size_trial *trial);
+
+/* Would so many runs as allowed show a rate of `goal`, if not one event was seen? `exposed`: of the runs
+ * made. */
+bool size_can_show(const struct size_work *work, double goal, double exposed);
+/* size_rare.c: is the loss goal one for splitting? */
+bool size_is_rare(const struct size_goals *goal);
+/* Judges the loss of a candidate that meets all else by splitting: its loss, split and verdict. False:
+ * interrupted (totals.complete is false), or work->refused says why it cannot be done. */
+bool size_split(struct size_work *work, const struct config *config, bool confirm, struct size_trial *trial);
 
 #endif

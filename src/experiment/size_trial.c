@@ -104,6 +104,8 @@ static void judge_trial(const struct size_work *work, struct size_trial *trial, 
     trial->episodes = judge_rate(work->episodes, work->seconds, work->runs, confidence, trial->random);
     trial->latency = judge_mean(work->latency, work->latencies, confidence, trial->random);
     trial->verdict = worst(VERDICT_MET, &trial->loss, goal->loss);
+    if (work->split && trial->random && trial->loss.known && trial->verdict == VERDICT_OPEN)
+        trial->verdict = VERDICT_MET; /* until splitting has judged it */
     trial->verdict = worst(trial->verdict, &trial->episodes, goal->episodes_per_s);
     trial->verdict = worst(trial->verdict, &trial->latency, goal->latency_ns);
     if (trial->init_failed > 0 || trial->starved > 0)
@@ -115,13 +117,18 @@ static void add_number(struct text *to, double number) {
     text_format(to, number < 1e7 ? "%.0f" : "%.3g", number);
 }
 
+bool size_can_show(const struct size_work *work, double goal, double exposed) {
+    double each = exposed / work->runs;
+    return !(each > 0) || each * work->result->most >= judge_exposure(goal, work->result->confidence);
+}
+
 /* With as many runs as allowed and not one event the goal would not be shown: say what would do. */
 static bool can_be_shown(const struct size_work *work, double goal, double exposed, const char *option,
                          const char *what, const char *unit) {
     uint32_t most = work->result->most;
     double each = exposed / work->runs;
     double needed = judge_exposure(goal, work->result->confidence);
-    if (goal < 0 || !(each > 0) || each * most >= needed)
+    if (goal < 0 || size_can_show(work, goal, exposed))
         return true;
     struct text message = {0}, hint = {0};
     double runs = ceil(needed / each);
@@ -136,6 +143,8 @@ static bool can_be_shown(const struct size_work *work, double goal, double expos
     if (runs <= 1e6)
         text_format(&hint, "%.0f), longer ones (-s time.duration=...), ", runs);
     text_format(&hint, "or a goal of at least %.2g", needed / each / most * goal * 1.005);
+    if (work->refused != NULL && goal < SIZE_RARE_LOSS)
+        text_format(&hint, "; splitting cannot help: %s", work->refused);
     (void)size_wrong(work->problems, option, hint.at, "%s", message.at);
     text_free(&message);
     text_free(&hint);
@@ -146,7 +155,7 @@ static bool is_possible(const struct size_work *work, const struct size_trial *t
     const struct size_goals *goal = &work->result->goal;
     if (!trial->random || trial->init_failed > 0)
         return true;
-    return can_be_shown(work, goal->loss, trial->frames, "--max-loss", "a loss", "frames") &&
+    return (work->split || can_be_shown(work, goal->loss, trial->frames, "--max-loss", "a loss", "frames")) &&
            can_be_shown(work, goal->episodes_per_s, window_s * work->runs, "--max-episodes",
                         "a number of episodes a second", "seconds");
 }
@@ -204,12 +213,15 @@ static bool looks(struct size_work *work, struct design *design, bool confirm, s
         bool good = look(work, design, trial, n, &summary, &window_s);
         bool decided = confirm ? trial->verdict == VERDICT_MISSED : trial->verdict != VERDICT_OPEN;
         bool last = good && (!trial->random || decided || n == most);
+        if (good && n <= SIZE_FIRST_RUNS)
+            good = is_possible(work, trial, window_s);
+        if (last && good && work->split && trial->random && trial->verdict == VERDICT_MET)
+            good = size_split(work, summary.point[0].config, confirm, trial);
         if (last)
             memcpy(trial->rule_times, summary.rule_times, sizeof trial->rule_times);
         if (summary.point != NULL)
             experiment_summary_free(&summary);
-        if (good && n <= SIZE_FIRST_RUNS)
-            good = is_possible(work, trial, window_s);
+        trial->settled = last && (confirm || (n == most && !trial->split.used));
         if (!good || last)
             return good;
     }
@@ -229,7 +241,14 @@ bool size_try(struct size_work *work, const struct size_case *one, bool confirm,
         axis[i].key = memory_copy_text(work->result->key[i]);
     }
     struct design design = {.axis = axis, .count = leading + 1};
+    free(work->refused);
+    work->refused = NULL;
+    work->split = size_is_rare(&work->result->goal);
     bool good = looks(work, &design, confirm, trial);
+    if (!good && work->refused != NULL) {
+        work->split = false; /* then the runs have to show it */
+        good = looks(work, &design, confirm, trial);
+    }
     for (size_t i = 0; i <= leading; i++)
         free(axis[i].key);
     text_free(&value);

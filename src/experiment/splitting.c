@@ -238,19 +238,25 @@ static uint32_t effort_of(const struct splitting_options *options, size_t bytes)
     return effort;
 }
 
-/* What of a scenario copies cannot do. */
-static bool can_split(const struct config *config, struct problems *problems) {
-    const char *wrong = NULL, *hint = NULL;
+const char *splitting_obstacle(const struct config *config, const char **hint) {
+    const char *wrong = NULL;
+    *hint = NULL;
     if (config_is_deterministic(config)) {
         wrong = "nothing in this scenario is random: copies of a run would all do the same";
-        hint = "a plain run says all there is to say";
+        *hint = "a plain run says all there is to say";
     } else if (config->warmup_ps == CONFIG_WARMUP_AUTO) {
         wrong = "time.warmup is auto, which is found by the runs of a point";
-        hint = "give a time: -s time.warmup='10 ms'";
+        *hint = "give a time: -s time.warmup='10 ms'";
     } else if (config->numbers == NUMBERS_ANTITHETIC) {
         wrong = "replications.numbers is antithetic: copies have random numbers of their own";
-        hint = "leave it out, or -s replications.numbers=common";
+        *hint = "leave it out, or -s replications.numbers=common";
     }
+    return wrong;
+}
+
+static bool can_split(const struct config *config, struct problems *problems) {
+    const char *hint;
+    const char *wrong = splitting_obstacle(config, &hint);
     if (wrong != NULL)
         problems_add(problems, PROBLEM_ERROR, (struct mark){.file = "--rare"}, NULL, hint, "%s", wrong);
     return wrong == NULL;

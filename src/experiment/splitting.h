@@ -79,6 +79,10 @@ struct splitting_result {
     uint64_t state_bytes; /* copied with each */
 };
 
+/* Why no copy of this scenario's runs could tell anything; NULL: there is no such reason. *hint: what would
+ * help. */
+const char *splitting_obstacle(const struct config *config, const char **hint);
+
 /* Estimates. False and a problem when it cannot be done: nothing in the scenario is random, the level never
  * changes, initialisation fails, a limit of the simulator. The configuration is the caller's. */
 bool splitting_estimate(const struct config *config, const struct splitting_options *options,

@@ -17,6 +17,20 @@ static const char *verdict_word(const struct size_trial *trial) {
     return words[trial->verdict];
 }
 
+static json_t *split_or_null(const struct size_split *split) {
+    if (!split->used)
+        return json_null();
+    json_t *object = json_object();
+    bool seen = split->status != SPLITTING_NO_LOSS;
+    json_put(object, "loss_seen", json_boolean(seen));
+    json_put(object, "precision", seen ? json_number(split->half) : json_null());
+    json_put(object, "batches", json_count(split->batches));
+    json_put(object, "effort", json_count(split->effort));
+    json_put(object, "copies", json_count(split->copies));
+    json_put(object, "refused", json_text(split->refused[0] == '\0' ? NULL : split->refused));
+    return object;
+}
+
 static json_t *one_trial(const struct size_case *one, const struct size_trial *trial) {
     json_t *object = json_object();
     struct text text = {0};
@@ -31,6 +45,7 @@ static json_t *one_trial(const struct size_case *one, const struct size_trial *t
     json_put(object, "frames", json_number(trial->frames));
     json_put(object, "frames_lost", json_number(trial->lost));
     json_put(object, "loss_ratio", one_judged(&trial->loss));
+    json_put(object, "splitting", split_or_null(&trial->split));
     json_put(object, "episodes_per_s", one_judged(&trial->episodes));
     json_put(object, "latency_p99_ns", one_judged(&trial->latency));
     json_put(object, "pool_bytes_mean", json_number(trial->bytes_mean));

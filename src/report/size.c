@@ -6,6 +6,7 @@
 
 #include "people.h"
 #include "rows.h"
+#include "size_words.h"
 
 enum { GOALS = 3 };
 
@@ -51,16 +52,6 @@ static void add_goals(const struct size_result *result, struct text *to) {
     }
 }
 
-static const char *verdict_of(const struct size_trial *trial) {
-    if (trial->init_failed > 0)
-        return "not met: initialisation failed";
-    if (trial->starved > 0)
-        return "not met: starved";
-    if (trial->verdict == VERDICT_OPEN)
-        return trial->loss.known ? "undecided: counts as not met" : "no frames: not met";
-    return trial->verdict == VERDICT_MET ? "met" : "not met";
-}
-
 /* "0.0021 (0.0019 to 0.0023)", "0 (at most 3e-06)". */
 static void add_judged(struct text *to, const struct goal_row *row, bool random) {
     if (!row->judged->known) {
@@ -98,14 +89,25 @@ void report_size_trial(const struct size_result *result, const struct size_case 
             continue;
         text_format(to, "%s ", row[i].name);
         add_judged(to, &row[i], trial->random);
+        if (i == 0 && trial->split.used) {
+            text_add(to, " by ");
+            size_words_loss_by(trial, to);
+        }
         text_add(to, ", ");
     }
-    text_format(to, "%u run%s: %s", (unsigned)trial->n, trial->n == 1 ? "" : "s", verdict_of(trial));
+    text_format(to, "%u run%s: %s", (unsigned)trial->n, trial->n == 1 ? "" : "s", size_words_verdict(trial));
 }
 
 static int by_value(const void *a, const void *b) {
     const struct size_trial *first = a, *second = b;
     return (first->value > second->value) - (first->value < second->value);
+}
+
+static bool any_split(const struct size_case *one) {
+    bool any = false;
+    for (size_t i = 0; i < one->trials; i++)
+        any = any || one->trial[i].split.used;
+    return any;
 }
 
 static void add_trials(const struct size_result *result, const struct size_case *one, struct text *to) {
@@ -116,7 +118,8 @@ static void add_trials(const struct size_result *result, const struct size_case 
     goal_rows(&result->goal, NULL, row);
     for (size_t i = 0; i < GOALS; i++)
         shown += row[i].goal >= 0;
-    sheet_begin(&sheet, 5 + shown);
+    const bool rare = any_split(one);
+    sheet_begin(&sheet, 5 + shown + rare);
     sheet_add_text(&sheet, result->key[result->leading]);
     sheet_add_text(&sheet, "runs");
     sheet_add_text(&sheet, "frames");
@@ -125,8 +128,10 @@ static void add_trials(const struct size_result *result, const struct size_case 
         if (row[i].goal >= 0)
             sheet_add_text(&sheet, row[i].name);
     }
+    if (rare)
+        sheet_add_text(&sheet, "loss by");
     sheet_add_text(&sheet, "verdict");
-    sheet.left[4 + shown] = true;
+    sheet.left[4 + shown] = sheet.left[4 + shown + rare] = true;
     for (size_t i = 0; i < one->trials; i++)
         sorted[i] = one->trial[i];
     qsort(sorted, one->trials, sizeof *sorted, by_value);
@@ -147,7 +152,11 @@ static void add_trials(const struct size_result *result, const struct size_case 
             add_judged(&cell, &row[j], sorted[i].random);
             sheet_add(&sheet, &cell);
         }
-        sheet_add_text(&sheet, verdict_of(&sorted[i]));
+        if (rare) {
+            size_words_loss_by(&sorted[i], &cell);
+            sheet_add(&sheet, &cell);
+        }
+        sheet_add_text(&sheet, size_words_verdict(&sorted[i]));
     }
     sheet_write(&sheet, to);
     sheet_free(&sheet);
@@ -163,7 +172,10 @@ static void add_neighbour(const struct size_result *result, const struct size_ca
             continue;
         text_format(to, "%s ", key);
         grid_text(&one->grid, one->trial[i].value, to);
-        if (one->trial[i].verdict == VERDICT_OPEN)
+        if (one->trial[i].verdict == VERDICT_OPEN && one->trial[i].split.used)
+            text_format(to, " was not decided in %u batches of splitting, and counts as not meeting it.\n",
+                        (unsigned)one->trial[i].split.batches);
+        else if (one->trial[i].verdict == VERDICT_OPEN)
             text_format(to, " was not decided in %u runs, and counts as not meeting it.\n",
                         (unsigned)one->trial[i].n);
         else
@@ -181,6 +193,8 @@ static void add_answer(const struct size_result *result, const struct size_case 
         text_format(to, "%s ", key);
         grid_text(&one->grid, trial->value, to);
         text_add(to, " is the smallest value that meets the goal: ");
+    } else if (size_unseen(trial)) {
+        text_add(to, "No value can be shown to be the smallest that meets the goal: ");
     } else {
         text_add(to, "The goal cannot be met below ");
         grid_text(&one->grid, trial->value, to);
@@ -191,6 +205,13 @@ static void add_answer(const struct size_result *result, const struct size_case 
         text_format(to, ", %g %% confidence", 100 * result->confidence);
     text_add(to, ".\n");
     if (one->met) {
+        add_neighbour(result, one, to);
+    } else if (size_unseen(trial)) {
+        struct text value = {0};
+        text_format(&value, "%s ", key);
+        grid_text(&one->grid, trial->value, &value);
+        size_words_unseen(trial, value.at, to);
+        text_free(&value);
         add_neighbour(result, one, to);
     } else {
         text_format(to, "%s ", key);
@@ -229,23 +250,28 @@ static void add_warnings(const struct size_result *result, struct text *to) {
     }
 }
 
-static void add_case_row(struct sheet *sheet, const struct size_result *result, const struct size_case *one) {
+static void add_case_row(struct sheet *sheet, const struct size_result *result, const struct size_case *one,
+                         bool rare) {
     struct text cell = {0};
     for (size_t i = 0; i < result->leading; i++)
         sheet_add_text(sheet, one->value[i]);
     if (one->refusal != NULL) {
-        for (size_t i = 0; i < 7; i++)
+        for (size_t i = 0; i < 7u + rare; i++)
             sheet_add_text(sheet, i < 1 ? "none" : "-");
         sheet_add_text(sheet, one->refusal);
         return;
     }
     const struct size_trial *trial = &one->trial[one->answer];
     const struct goal_row loss = {"", "", "", METRIC_LOSS_RATIO, 0, &trial->loss};
-    text_add(&cell, one->met ? "" : "> ");
+    text_add(&cell, one->met || size_unseen(trial) ? "" : "> ");
     grid_text(&one->grid, trial->value, &cell);
     sheet_add(sheet, &cell);
     add_judged(&cell, &loss, trial->random);
     sheet_add(sheet, &cell);
+    if (rare) {
+        size_words_loss_by(trial, &cell);
+        sheet_add(sheet, &cell);
+    }
     if (isnan(trial->bytes_mean))
         text_add(&cell, "-");
     else
@@ -262,7 +288,7 @@ static void add_case_row(struct sheet *sheet, const struct size_result *result, 
     sheet_add(sheet, &cell);
     text_format(&cell, "%" PRIu64, runs);
     sheet_add(sheet, &cell);
-    text_add(&cell, verdict_of(trial));
+    text_add(&cell, size_words_verdict(trial));
     if (one->met && trial->value == one->grid.low)
         text_add(&cell, ", the low end");
     if (one->met && one->front && result->has_front)
@@ -273,16 +299,22 @@ static void add_case_row(struct sheet *sheet, const struct size_result *result, 
 static void add_cases(const struct size_result *result, struct text *to) {
     static const char *const fixed[] = {"loss", "memory", "peak", "episodes/s", "tried", "runs", "goal"};
     struct sheet sheet;
-    sheet_begin(&sheet, result->leading + 8);
+    bool rare = false;
+    for (size_t i = 0; i < result->cases; i++)
+        rare = rare || any_split(&result->at[i]);
+    sheet_begin(&sheet, result->leading + 8 + rare);
     for (size_t i = 0; i <= result->leading; i++) {
         sheet_add_text(&sheet, result->key[i]);
         sheet.left[i] = i < result->leading;
     }
-    for (size_t i = 0; i < 7; i++)
+    for (size_t i = 0; i < 7; i++) {
         sheet_add_text(&sheet, fixed[i]);
-    sheet.left[result->leading + 7] = true;
+        if (rare && i == 0)
+            sheet_add_text(&sheet, "loss by");
+    }
+    sheet.left[result->leading + 7 + rare] = true;
     for (size_t i = 0; i < result->cases; i++)
-        add_case_row(&sheet, result, &result->at[i]);
+        add_case_row(&sheet, result, &result->at[i], rare);
     sheet_write(&sheet, to);
     sheet_free(&sheet);
 }

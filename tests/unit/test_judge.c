@@ -140,6 +140,23 @@ static void bursts_do_not_break_the_promise(void **state) {
     gsl_rng_free(rng);
 }
 
+/* A bound below the goal is believed of an estimate that is precise; a bound above it of any. */
+static void a_coarse_estimate_can_miss_a_goal_but_not_meet_it(void **state) {
+    (void)state;
+    struct splitting_result result = {
+        .status = SPLITTING_IMPRECISE, .loss = 1e-9, .low = 0.3e-9, .high = 1.7e-9};
+    struct judged judged = judge_splitting(&result);
+    assert_true(judged.known && judged.value == 1e-9);
+    assert_int_equal(judge_rare(&judged, 2e-9, 0.5), VERDICT_OPEN);
+    assert_int_equal(judge_rare(&judged, 2e-9, 0.75), VERDICT_MET);
+    assert_int_equal(judge_rare(&judged, 1e-9, 0.75), VERDICT_OPEN);
+    assert_int_equal(judge_rare(&judged, 0.2e-9, 0.5), VERDICT_MISSED);
+    result.status = SPLITTING_NO_LOSS;
+    judged = judge_splitting(&result);
+    assert_int_equal(judge_rare(&judged, 0.5, 0.5), VERDICT_OPEN);
+    assert_true(fabs(judge_both_sides(0.95) - 0.9) < 1e-12); /* 5 % beyond each end */
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_loss_among_n_frames_is_at_most_three_over_n),
@@ -152,6 +169,7 @@ int main(void) {
         cmocka_unit_test(a_goal_between_the_bounds_stays_open),
         cmocka_unit_test(many_losses_have_bounds_too),
         cmocka_unit_test(bursts_do_not_break_the_promise),
+        cmocka_unit_test(a_coarse_estimate_can_miss_a_goal_but_not_meet_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

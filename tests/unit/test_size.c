@@ -26,6 +26,15 @@
     QUEUE "traffic: {frames: {arrival: cbr, rate: 1 Mframe/s}}\n"                                            \
           "protocol: {app: {servers: infinite, hold: 20500 ns}}\n"
 
+/* 5,000 frames a run */
+#define SHORT(numbers)                                                                                       \
+    "schema: rxpool/1\nname: queue\ntime: {duration: 12 ms, warmup: 2 ms}\n"                                 \
+    "replications: {numbers: " numbers "}\n"                                                                 \
+    "interrupt_disable: {at: never}\n"                                                                       \
+    "traffic: {frames: {arrival: poisson, rate: 500 kframe/s}}\n"                                            \
+    "protocol: {app: {servers: 1, service: exp(mean=1 us)}}\n"
+#define POOL "pool: {initial: 1}\n"
+
 struct search {
     struct scenario *scenario;
     struct problems problems;
@@ -194,15 +203,73 @@ static void a_proposed_range_ends_where_the_scenario_does(void **state) {
     finish(&search);
 }
 
+/* 1e-5 is not rare enough for splitting, and more than 32 runs of 5,000 frames can show. */
 static void a_goal_beyond_what_the_runs_can_show_is_refused(void **state) {
     (void)state;
     struct search search;
-    assert_false(searched(&search, ONE_SERVER, loss_of(1e-9), NULL, NULL, 2));
+    assert_false(searched(&search, SHORT("common") POOL, loss_of(1e-5), NULL, NULL, 2));
     assert_int_equal(search.problems.errors, 1);
     assert_int_equal(search.problems.exit_code, 64);
     assert_non_null(strstr(search.problems.list[0].message, "cannot be shown with 32 runs"));
-    assert_non_null(strstr(search.problems.list[0].message, "3e+09 frames"));
+    assert_non_null(strstr(search.problems.list[0].message, "299573 frames"));
     assert_int_equal(search.result.totals.runs_done, 4); /* and not a night's */
+    finish(&search);
+}
+
+/* 29 buffers lose 9.3e-10 and 28 lose 1.9e-9: the goal is between, and no run sees any of it. */
+static void losses_that_no_run_sees_are_sized_by_splitting(void **state) {
+    (void)state;
+    struct search search;
+    double goal = sqrt(one_server_loss(0.5, 29) * one_server_loss(0.5, 28));
+    assert_true(searched(&search, SHORT("common") POOL, loss_of(goal), NULL, "28..30", 2));
+    assert_answer(&search, 29);
+    for (uint64_t buffers = 28; buffers <= 30; buffers++) {
+        const struct size_trial *trial = tried(&search, buffers);
+        double exact = one_server_loss(0.5, (uint32_t)buffers);
+        assert_true(trial->lost == 0 && trial->split.used && trial->split.status == SPLITTING_DONE);
+        assert_true(fabs(trial->loss.value / exact - 1) < 2 * trial->split.half);
+        assert_true(trial->split.half <= (buffers == 29 ? 0.1 : 0.5));
+    }
+    assert_true(tried(&search, 28)->split.effort < tried(&search, 29)->split.effort); /* coarse, confirmed */
+    finish(&search);
+}
+
+/* 1 of 3 frames is lost: runs say that, and splitting is not asked. */
+static void what_runs_show_to_miss_a_rare_goal_needs_no_splitting(void **state) {
+    (void)state;
+    struct search search;
+    assert_true(searched(&search, SHORT("common") POOL, loss_of(1e-9), NULL, "1..4", 2));
+    assert_false(search.result.at[0].met);
+    for (size_t i = 0; i < search.result.at[0].trials; i++) {
+        assert_false(search.result.at[0].trial[i].split.used);
+        assert_int_equal(search.result.at[0].trial[i].verdict, VERDICT_MISSED);
+    }
+    finish(&search);
+}
+
+static void a_rare_goal_is_refused_where_copies_cannot_be_made(void **state) {
+    (void)state;
+    struct search search;
+    assert_false(searched(&search, SHORT("antithetic") POOL, loss_of(1e-9), NULL, "28..30", 2));
+    assert_int_equal(search.problems.exit_code, 64);
+    assert_non_null(strstr(search.problems.list[0].message, "cannot be shown with 32 runs"));
+    assert_non_null(strstr(search.problems.list[0].hint, "splitting cannot help: replications.numbers"));
+    finish(&search);
+}
+
+/* Copies are given back at once, so no buffer is ever out: what is never seen is not shown to be rare, and
+ * the search does not climb to the end of the range for it. */
+static void no_loss_seen_is_no_goal_met(void **state) {
+    (void)state;
+    struct search search;
+    assert_true(searched(&search, SHORT("common") "pool: {initial: 1, policy: copy_always}\n", loss_of(1e-9),
+                         NULL, "4..64", 2));
+    const struct size_case *one = &search.result.at[0];
+    assert_false(one->met);
+    assert_int_equal(one->trials, 1);
+    assert_true(size_unseen(&one->trial[0]) && one->trial[0].n == 32);
+    assert_int_equal(one->trial[0].verdict, VERDICT_OPEN);
+    assert_true(strlen(one->trial[0].split.refused) > 0);
     finish(&search);
 }
 
@@ -240,6 +307,10 @@ int main(void) {
         cmocka_unit_test(the_low_end_is_the_answer_when_it_meets_the_goal),
         cmocka_unit_test(a_proposed_range_ends_where_the_scenario_does),
         cmocka_unit_test(a_goal_beyond_what_the_runs_can_show_is_refused),
+        cmocka_unit_test(losses_that_no_run_sees_are_sized_by_splitting),
+        cmocka_unit_test(what_runs_show_to_miss_a_rare_goal_needs_no_splitting),
+        cmocka_unit_test(a_rare_goal_is_refused_where_copies_cannot_be_made),
+        cmocka_unit_test(no_loss_seen_is_no_goal_met),
         cmocka_unit_test(other_keys_can_be_searched_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
