@@ -103,13 +103,6 @@ static int by_value(const void *a, const void *b) {
     return (first->value > second->value) - (first->value < second->value);
 }
 
-static bool any_split(const struct size_case *one) {
-    bool any = false;
-    for (size_t i = 0; i < one->trials; i++)
-        any = any || one->trial[i].split.used;
-    return any;
-}
-
 static void add_trials(const struct size_result *result, const struct size_case *one, struct text *to) {
     struct size_trial *sorted = memory_alloc(one->trials * sizeof *sorted);
     struct goal_row row[GOALS];
@@ -118,7 +111,7 @@ static void add_trials(const struct size_result *result, const struct size_case 
     goal_rows(&result->goal, NULL, row);
     for (size_t i = 0; i < GOALS; i++)
         shown += row[i].goal >= 0;
-    const bool rare = any_split(one);
+    const bool rare = size_words_any_split(one);
     sheet_begin(&sheet, 5 + shown + rare);
     sheet_add_text(&sheet, result->key[result->leading]);
     sheet_add_text(&sheet, "runs");
@@ -186,6 +179,17 @@ static void add_neighbour(const struct size_result *result, const struct size_ca
                                         : "It is the low end of the range: nothing smaller was tried.\n");
 }
 
+/* "With pool.initial 64 no loss was seen ..." */
+static void add_unseen(const struct size_result *result, const struct size_case *one, struct text *to) {
+    struct text value = {0};
+    for (size_t i = 0; i < result->leading; i++)
+        text_format(&value, "%s %s, ", result->key[i], one->value[i]);
+    text_format(&value, "%s ", result->key[result->leading]);
+    grid_text(&one->grid, one->trial[one->answer].value, &value);
+    size_words_unseen(&one->trial[one->answer], value.at, to);
+    text_free(&value);
+}
+
 static void add_answer(const struct size_result *result, const struct size_case *one, struct text *to) {
     const struct size_trial *trial = &one->trial[one->answer];
     const char *key = result->key[result->leading];
@@ -207,11 +211,7 @@ static void add_answer(const struct size_result *result, const struct size_case 
     if (one->met) {
         add_neighbour(result, one, to);
     } else if (size_unseen(trial)) {
-        struct text value = {0};
-        text_format(&value, "%s ", key);
-        grid_text(&one->grid, trial->value, &value);
-        size_words_unseen(trial, value.at, to);
-        text_free(&value);
+        add_unseen(result, one, to);
         add_neighbour(result, one, to);
     } else {
         text_format(to, "%s ", key);
@@ -301,7 +301,7 @@ static void add_cases(const struct size_result *result, struct text *to) {
     struct sheet sheet;
     bool rare = false;
     for (size_t i = 0; i < result->cases; i++)
-        rare = rare || any_split(&result->at[i]);
+        rare = rare || size_words_any_split(&result->at[i]);
     sheet_begin(&sheet, result->leading + 8 + rare);
     for (size_t i = 0; i <= result->leading; i++) {
         sheet_add_text(&sheet, result->key[i]);
@@ -317,6 +317,11 @@ static void add_cases(const struct size_result *result, struct text *to) {
         add_case_row(&sheet, result, &result->at[i], rare);
     sheet_write(&sheet, to);
     sheet_free(&sheet);
+    for (size_t i = 0; i < result->cases; i++) {
+        const struct size_case *one = &result->at[i];
+        if (one->refusal == NULL && size_unseen(&one->trial[one->answer]))
+            add_unseen(result, one, to);
+    }
 }
 
 void report_size(const struct size_result *result, struct text *to) {

@@ -14,6 +14,13 @@ const char *size_words_verdict(const struct size_trial *trial) {
     return trial->verdict == VERDICT_MET ? "met" : "not met";
 }
 
+bool size_words_any_split(const struct size_case *one) {
+    bool any = false;
+    for (size_t i = 0; i < one->trials; i++)
+        any = any || one->trial[i].split.used;
+    return any;
+}
+
 void size_words_loss_by(const struct size_trial *trial, struct text *to) {
     if (!trial->split.used)
         text_add(to, "runs");

@@ -7,6 +7,8 @@
 #include "text.h"
 
 const char *size_words_verdict(const struct size_trial *trial);
+/* Was any candidate of the case judged by splitting? Then tables say what each loss comes from. */
+bool size_words_any_split(const struct size_case *one);
 /* What its loss comes from: "runs", "splitting +- 9.2 %". */
 void size_words_loss_by(const struct size_trial *trial, struct text *to);
 /* The sentences in place of an answer where no loss is seen from this candidate on. */
