@@ -75,4 +75,5 @@ void streams_start(struct sim *sim) {
 void sim_rekey(struct sim *sim, uint64_t seed) {
     sim->state->seed = seed;
     streams_start(sim);
+    pending_forget(sim);
 }
