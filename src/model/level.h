@@ -6,12 +6,23 @@
 
 #include "queues.h"
 
+/* A pool that may grow runs out in two ways: before it has grown, or when all it may have is out. The nearer
+ * one counts, each as the share of its way that is gone, and both end at the limit. */
+static inline uint32_t level_of_growing(const struct pool_state *pool, uint32_t reach, uint32_t limit) {
+    uint32_t initial = pool->init_buffers, out = pool->filled + pool->indicated;
+    uint32_t gone = reach < initial ? (uint32_t)((uint64_t)(initial - reach) * limit / initial) : 0;
+    return out < gone ? gone : out < limit ? out : limit;
+}
+
 static inline uint32_t level_of_queue(const struct sim *sim, uint32_t queue) {
     const struct queue_data *data = &sim->queue[queue];
     uint32_t limit = sim->plan->pool_limit;
-    uint32_t reach = sim->pool[pool_number(sim, queue)].free_count + data->ring_count;
+    const struct pool_state *pool = &sim->pool[pool_number(sim, queue)];
+    uint32_t reach = pool->free_count + data->ring_count;
     uint32_t visible = (uint32_t)(data->visible * sim->plan->level_scale >> 32);
     reach = visible < reach ? visible : reach;
+    if (sim->plan->policy->grows && pool->init_buffers > 0)
+        return level_of_growing(pool, reach, limit);
     return reach < limit ? limit - reach : 0;
 }
 

@@ -5,8 +5,8 @@
  * A key is pure (docs/random.md), so the order in which they start says nothing. Numbers that a stream has
  * drawn ahead, eight at a time, and not handed out are forgotten when it starts again. Nothing that happened
  * so far has looked at them, so the run goes on by the same law; what was handed out is in the state already
- * (the next frame's instant, the end of a service) and stays. Streams that nothing will draw from are left
- * alone: copies start by the million. */
+ * (the next frame's instant, the end of a service) and stays, unless it has no memory (forget.c). Streams
+ * that nothing will draw from are left alone: copies start by the million. */
 #include "modules.h"
 
 /* The draws of the n-th of several alike: those of the first are those of the only one. */
@@ -75,4 +75,5 @@ void streams_start(struct sim *sim) {
 void sim_rekey(struct sim *sim, uint64_t seed) {
     sim->state->seed = seed;
     streams_start(sim);
+    pending_forget(sim);
 }

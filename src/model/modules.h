@@ -50,6 +50,10 @@ static inline uint32_t timer_slot(const struct sim *sim, enum timer_kind kind, u
 /* Starts every stream of the run, keyed by its seed and replication: nothing that was drawn ahead is left. */
 void streams_start(struct sim *sim);
 
+/* --- forget.c: what is pending and has no memory --- */
+/* Draws what is left of pending exponential times once more, from the streams as they are now. */
+void pending_forget(struct sim *sim);
+
 /* --- source.c, source_modulated.c: traffic --- */
 void source_start(struct sim *sim, uint32_t source);
 /* Makes source_state.next_ps and .length those of the next frame. */

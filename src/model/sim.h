@@ -47,9 +47,10 @@ struct sim *sim_clone(const struct sim *sim);
 /* --- splitting: a run that is copied where it comes near a loss --- */
 
 /* How many buffers are out of the NIC's reach: the pool's limit less what is free or posted, so those with
- * protocols, those filled and in DMA, and those that do not exist (yet). A ring with fewer descriptors than
- * the limit counts as so much of the limit as it has none visible, whichever is more. Frames in the FIFO come
- * on top. Of several queues the worst. */
+ * protocols, those filled and in DMA. A ring with fewer descriptors than the limit counts as so much of the
+ * limit as it has none visible, whichever is more. Of a pool that may grow: those out, or so much of the
+ * limit as is gone of the buffers it began with, whichever is more. Frames in the FIFO come on top. Of
+ * several queues the worst. */
 uint32_t sim_level(const struct sim *sim);
 uint32_t plan_level_most(const struct plan *plan); /* no level is above it */
 
@@ -67,7 +68,8 @@ enum run_status sim_status(const struct sim *sim);
 size_t plan_going_bytes(const struct plan *plan);
 void sim_save(const struct sim *sim, void *to);
 void sim_load(struct sim *sim, const void *from);
-/* From now on it draws other numbers, those of this seed. What is drawn already and waits to happen stays. */
+/* From now on it draws other numbers, those of this seed. What is left of pending exponential times is drawn
+ * with them (forget.c); what else is drawn already and waits to happen stays. */
 void sim_rekey(struct sim *sim, uint64_t seed);
 
 /* Of the measurement, so far: frames whose fate is known, and those of them that were lost. Events: of the
