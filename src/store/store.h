@@ -146,7 +146,7 @@ enum store_table {
     TABLE_VIOLATIONS,  /* argument run */
     TABLE_HISTOGRAM,   /* name, low_ps, high_ps, count; argument run */
     TABLE_PARAMETERS,  /* point_id, key, text, number, unit; argument point */
-    TABLE_CLOCKS,     /* point_id, ns_per_frame of every run with frames, ascending; argument study */
+    TABLE_CLOCKS,      /* point_id, ns_per_frame of every run with frames, ascending; argument study */
     TABLE_EXECUTIONS
 };
 struct table *store_table(struct store *store, enum store_table which, int64_t argument,
