@@ -47,7 +47,8 @@ set title '$title' noenhanced
 set xlabel '$unit'
 set xtics ($(echo "$values" | awk '{ printf "%s, %s, %s", $1, $3, $6 }'))
 plot '$out/curve$number.dat' using 1:3 with lines lw 1.5 lc rgb '#0072b2' notitle, \\
-     '$out/points$number.dat' using 1:4:5 with yerrorbars pt 7 ps 0.35 lw 1 lc rgb '#d55e00' notitle
+     '$out/points$number.dat' using 1:4:5 with yerrorbars pt 0 lw 1 lc rgb '#d55e00' notitle, \\
+     '' using 1:4 with points pt 7 ps 0.35 lc rgb '#d55e00' notitle
 EOF
     {
         printf '\n## %s\n\n%s as recognised at the first load. `%s` in %s.\n\n' "$title" "$model" "$key" "$unit"
@@ -103,7 +104,7 @@ gnuplot "$out/all.gp"
 Every family of [theory.md](theory.md), load by load: the simulation beside the exact answer, as `rxpool theory` prints
 them. Made by `sh scenarios/validation.sh` from `scenarios/textbook.yaml` with 12 buffers and 16 runs of 60 ms each; the
 script has the settings. ± is half of the 95 % interval, z the distance from the exact value in standard errors. Where
-fewer than 200 frames were lost there is no z. Of the values of z one in twenty should be beyond 2.13 (Student's t with 15
+fewer than 200 frames were lost there is neither an interval nor z. Of the values of z one in twenty should be beyond 2.13 (Student's t with 15
 degrees of freedom), and one in a thousand beyond 4.07.
 
 ![Simulated loss with intervals on the exact curves](validation.svg)
