@@ -44,7 +44,7 @@ static void every_kind_draws_a_whole_picture(void **state) {
     const char *const *names;
     const char *const *meanings;
     size_t count = plot_kinds(&names, &meanings);
-    assert_int_equal(count, 8);
+    assert_int_equal(count, 9);
     for (size_t i = 0; i < count; i++) {
         const char *file = test_path("picture.svg");
         assert_int_equal(draw((struct plot_options){.kind = names[i], .output = file}, NULL), 0);
