@@ -11,8 +11,8 @@
  * Extremes of levels need no look in between: within a loop of the same steps each level only rises or only
  * falls, from a value that has lasted to one that will.
  *
- * A frame of the flood in tests/bench takes 944 instructions so, and took 1224 with the two kinds as they come
- * (docs/performance.md has the steps). */
+ * A frame of the flood in tests/bench takes 944 instructions so, and took 1224 with the two kinds as they
+ * come (docs/performance.md has the steps). */
 #include "bulk.h"
 
 #include "lone.h"
