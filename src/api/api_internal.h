@@ -24,6 +24,9 @@ struct api_experiment {
 
 /* The database of the work, open for writing, with the command noted in it. NULL and problems. */
 struct store *api_store_open(const struct api_work *work, struct problems *problems);
+/* What both a sweep and a search tell of their runs. */
+void api_tell_totals(struct api_experiment *experiment, const struct experiment_summary *totals,
+                     struct api_outcome *outcome);
 /* "R7 (3 times), R16 (once)": those that bind; NULL: none was broken. Caller frees. */
 char *api_name_rules(const struct experiment_summary *summary);
 /* Progress as the command sees it. */

@@ -203,6 +203,23 @@ static void tell_warmups(const struct experiment_summary *summary, struct api_ou
     }
 }
 
+void api_tell_totals(struct api_experiment *experiment, const struct experiment_summary *totals,
+                     struct api_outcome *outcome) {
+    free(experiment->rules_broken);
+    experiment->rules_broken = api_name_rules(totals);
+    outcome->points = totals->points;
+    outcome->deterministic = totals->deterministic;
+    outcome->runs_done = totals->runs_done;
+    outcome->runs_found = totals->runs_found;
+    outcome->runs_failed = totals->runs_failed;
+    outcome->runs_timeout = totals->runs_timeout;
+    outcome->runs_init_failed = totals->runs_init_failed;
+    outcome->runs_starved = totals->runs_starved;
+    outcome->rules_broken = experiment->rules_broken;
+    outcome->elapsed_s = totals->elapsed_s;
+    outcome->complete = totals->complete;
+}
+
 bool api_execute(struct api_experiment *experiment, const struct api_work *work, struct api_outcome *outcome,
                  struct problems *problems) {
     struct relay relay = {.experiment = experiment, .work = work};
@@ -224,24 +241,14 @@ bool api_execute(struct api_experiment *experiment, const struct api_work *work,
     if (relay.store != NULL)
         good = store_close(relay.store, problems) && good;
     const struct experiment_summary *summary = &experiment->summary;
-    outcome->points = summary->points;
-    outcome->deterministic = summary->deterministic;
-    outcome->runs_done = summary->runs_done;
-    outcome->runs_found = summary->runs_found;
-    outcome->runs_failed = summary->runs_failed;
-    outcome->runs_timeout = summary->runs_timeout;
-    outcome->runs_init_failed = summary->runs_init_failed;
-    if (options.result != NULL) /* stored runs are answers too */
+    api_tell_totals(experiment, summary, outcome);
+    if (options.result != NULL) { /* stored runs are answers too */
         outcome->runs_init_failed = experiment->init_failed;
-    free(experiment->rules_broken);
-    experiment->rules_broken = api_name_rules(summary);
-    outcome->rules_broken = experiment->rules_broken;
-    outcome->runs_starved = options.result != NULL ? experiment->starved : summary->runs_starved;
+        outcome->runs_starved = experiment->starved;
+    }
     outcome->starved_story = experiment->starved_story;
     tell_precision(summary, outcome);
     tell_warmups(summary, outcome);
-    outcome->elapsed_s = summary->elapsed_s;
-    outcome->complete = summary->complete;
     return good;
 }
 

@@ -92,19 +92,9 @@ static bool read_goals(const struct api_size *size, struct size_options *options
 static void fill_outcome(struct api_experiment *experiment, struct api_outcome *outcome) {
     const struct experiment_summary *totals = &experiment->size.totals;
     uint64_t runs = totals->runs_done + totals->runs_found;
-    free(experiment->rules_broken);
-    experiment->rules_broken = api_name_rules(totals);
-    outcome->points = totals->points == 0 && runs > 0 ? 1 : totals->points;
-    outcome->deterministic = totals->deterministic;
-    outcome->runs_done = totals->runs_done;
-    outcome->runs_found = totals->runs_found;
-    outcome->runs_failed = totals->runs_failed;
-    outcome->runs_timeout = totals->runs_timeout;
-    outcome->runs_init_failed = totals->runs_init_failed;
-    outcome->runs_starved = totals->runs_starved;
-    outcome->rules_broken = experiment->rules_broken;
-    outcome->elapsed_s = totals->elapsed_s;
-    outcome->complete = totals->complete;
+    api_tell_totals(experiment, totals, outcome);
+    if (totals->points == 0 && runs > 0)
+        outcome->points = 1;
 }
 
 bool api_size(struct api_experiment *experiment, const struct api_size *size, const struct api_work *work,

@@ -15,9 +15,9 @@
 #include <stdio.h>
 
 #include <cmocka.h>
-#include <gsl/gsl_linalg.h>
 
 #include "../unit/model_fixture.h"
+#include "chain_law.h"
 
 #define THEORY_SEED 20260801
 #define THEORY_ERRORS 4.5
@@ -88,37 +88,6 @@ static inline void theory_check(const char *name, struct config *config, uint32_
 static inline void assert_same_exact(double a, double b) {
     if (fabs(a - b) > THEORY_EXACT * fabs(b))
         fail_msg("two methods disagree: %.17g and %.17g", a, b);
-}
-
-/* The stationary law of a chain with n states from its rates, by linear algebra: rate[i * n + j] from i to j.
- */
-static inline void chain_law(size_t n, const double *rate, double *law) {
-    gsl_matrix *equation = gsl_matrix_calloc(n, n);
-    gsl_vector *right = gsl_vector_calloc(n), *solution = gsl_vector_calloc(n), *rest = gsl_vector_calloc(n);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
-            if (i != j) {
-                *gsl_matrix_ptr(equation, j, i) += rate[i * n + j];
-                *gsl_matrix_ptr(equation, i, i) -= rate[i * n + j];
-            }
-    for (size_t i = 0; i < n; i++)
-        gsl_matrix_set(equation, n - 1, i, 1); /* in place of one balance: all shares sum to 1 */
-    gsl_vector_set(right, n - 1, 1);
-    gsl_matrix *factors = gsl_matrix_alloc(n, n);
-    gsl_matrix_memcpy(factors, equation);
-    gsl_permutation *permutation = gsl_permutation_alloc(n);
-    int sign;
-    assert_int_equal(gsl_linalg_LU_decomp(factors, permutation, &sign), 0);
-    assert_int_equal(gsl_linalg_LU_solve(factors, permutation, right, solution), 0);
-    assert_int_equal(gsl_linalg_LU_refine(equation, factors, permutation, right, solution, rest), 0);
-    for (size_t i = 0; i < n; i++)
-        law[i] = gsl_vector_get(solution, i);
-    gsl_permutation_free(permutation);
-    gsl_matrix_free(factors);
-    gsl_matrix_free(equation);
-    gsl_vector_free(right);
-    gsl_vector_free(solution);
-    gsl_vector_free(rest);
 }
 
 /* 1 Mframe/s of Poisson traffic times a load, against servers of 1 us: arrivals per mean service time = load.
