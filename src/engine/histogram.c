@@ -24,12 +24,24 @@ uint64_t histogram_high(uint32_t bucket) {
     return histogram_low(bucket) + ((UINT64_C(1) << shift_of(bucket)) - 1);
 }
 
+void histogram_wrap(struct histogram *histogram, uint32_t bucket) {
+    ensure(histogram->wraps < HISTOGRAM_WRAPS);
+    histogram->wrapped[histogram->wraps++] = (uint16_t)bucket;
+}
+
+uint64_t histogram_in(const struct histogram *histogram, uint32_t bucket) {
+    uint64_t values = histogram->bucket[bucket];
+    for (uint32_t i = 0; i < histogram->wraps; i++)
+        values += histogram->wrapped[i] == bucket ? UINT64_C(1) << 32 : 0;
+    return values;
+}
+
 uint64_t histogram_percentile(const struct histogram *histogram, uint64_t numerator, uint64_t denominator) {
     ensure(histogram->count > 0 && denominator > 0 && numerator <= denominator);
     u128 rank = ((u128)histogram->count * numerator + (denominator - 1)) / denominator;
     uint64_t below = 0;
     for (uint32_t bucket = 0; bucket < HISTOGRAM_BUCKETS; bucket++) {
-        below += histogram->bucket[bucket];
+        below += histogram_in(histogram, bucket);
         if (below >= rank && below > 0) {
             uint64_t edge = histogram_high(bucket);
             return edge < histogram->max ? edge : histogram->max;

@@ -103,8 +103,10 @@ void block_live(struct sim *sim, uint32_t block) {
     state->host.live_blocks++;
     order_insert(sim, block);
     for (uint32_t i = 0; i < data->buffers; i++) {
-        uint32_t buffer = sim->buffer_spare[--state->spare_buffers];
-        sim->buffer_block[buffer] = block;
+        uint32_t buffer = state->spare_first;
+        state->spare_first = sim->buffer_member[buffer];
+        state->spare_buffers--;
+        sim->frame[buffer].block = block;
         sim->buffer_queue[buffer] = (uint8_t)data->pool; /* of several pools each is its queue's */
         sim->buffer_member[buffer] = data->first_member;
         data->first_member = buffer;
@@ -148,7 +150,7 @@ static void recall_from(struct sim *sim, uint32_t number, uint32_t block) {
     uint32_t *posted = queue_ring(sim, number);
     for (uint32_t i = 0; i < queue->ring_count; i++) {
         uint32_t buffer = posted[(queue->ring_head + i) % ring];
-        if (sim->buffer_block[buffer] == block) {
+        if (sim->frame[buffer].block == block) {
             sim->buffer_place[buffer] = BUFFER_HOME;
             continue;
         }
@@ -174,9 +176,12 @@ static void block_free(struct sim *sim, uint32_t block) {
     struct block *data = &sim->blocks[block];
     if (sim->buffer_torn)
         mend(sim, data);
-    for (uint32_t b = data->first_member; b != NO_BUFFER; b = sim->buffer_member[b]) {
+    for (uint32_t next, b = data->first_member; b != NO_BUFFER; b = next) {
+        next = sim->buffer_member[b];
         sim->buffer_place[b] = BUFFER_NONE;
-        sim->buffer_spare[state->spare_buffers++] = b;
+        sim->buffer_member[b] = state->spare_first;
+        state->spare_first = b;
+        state->spare_buffers++;
     }
     state->host.live_blocks--;
     meter_move(sim, LEVEL_HOME, -(int64_t)data->home);

@@ -21,18 +21,14 @@
 
 uint32_t bulk_completions(struct sim *sim, uint64_t until_ps) {
     struct queue_data *queue = &sim->queue[0];
-    uint32_t *filled = queue_filled(sim, 0), ring = sim->plan->ring, done = 0;
-    for (uint64_t at_ps; (at_ps = lane_ps(&sim->dma)) < until_ps; done++) {
-        uint32_t buffer = event_subject_of(lane_peek(&sim->dma).order);
-        uint32_t at = queue->filled_head + queue->filled_count + done;
-        lane_pop(&sim->dma);
+    uint32_t done = 0;
+    for (uint64_t at_ps; (at_ps = sim->state->dma.next_ps) < until_ps; done++) {
+        uint32_t buffer = dma_pop(sim);
         if (queue->unannounced + done == 0)
             queue->first_unannounced_ps = at_ps;
-        sim->frame[buffer].stamp_ps = at_ps;
         sim->buffer_place[buffer] = BUFFER_FILLED;
-        filled[at >= ring ? at - ring : at] = buffer;
+        filled_push(sim, queue, buffer);
     }
-    queue->filled_count += done;
     queue->unannounced += done;
     return done;
 }
@@ -101,7 +97,6 @@ static uint32_t returns(struct sim *sim, uint64_t *before_ps, uint32_t budget) {
     for (uint64_t at_ps; (at_ps = wheel_peek(&sim->wheel).time_ps) < *before_ps;) {
         uint64_t order = wheel_peek(&sim->wheel).order;
         wheel_pop(&sim->wheel);
-        __builtin_prefetch(&sim->frame[sim->wheel.state->id]); /* the next one's: 2 % of the flood */
         if (look && at_ps > sim->state->now_ps)
             meter_advance(sim, at_ps);
         turn_to(sim, at_ps);

@@ -15,8 +15,8 @@ static void count_buffers(const struct sim *sim, struct census *census) {
         census->place[place]++;
         if (place == BUFFER_NONE)
             continue;
-        bool draining = blocks && sim->blocks[sim->buffer_block[b]].state == BLOCK_DRAINING;
-        ensure(!blocks || draining || sim->blocks[sim->buffer_block[b]].state == BLOCK_LIVE);
+        bool draining = blocks && sim->blocks[sim->frame[b].block].state == BLOCK_DRAINING;
+        ensure(!blocks || draining || sim->blocks[sim->frame[b].block].state == BLOCK_LIVE);
         ensure(place != BUFFER_HOME || draining);
         ensure(place != BUFFER_FREE || !draining);
         census->ready += place != BUFFER_INDICATED && !draining;
@@ -91,7 +91,7 @@ static void check_hidden(const struct sim *sim, uint32_t number) {
 
 static void check_ring(const struct sim *sim, uint32_t number, struct tables *sum) {
     const struct queue_data *queue = &sim->queue[number];
-    const uint32_t *ring = queue_ring(sim, number), *filled = queue_filled(sim, number);
+    const uint32_t *ring = queue_ring(sim, number);
     sum->posted += queue->ring_count;
     sum->occupied += queue->occupied;
     sum->disabled += queue->masked_episode;
@@ -101,10 +101,12 @@ static void check_ring(const struct sim *sim, uint32_t number, struct tables *su
         uint32_t buffer = ring[(queue->ring_head + i) % sim->plan->ring];
         ensure(sim->buffer_place[buffer] == BUFFER_POSTED && sim->buffer_queue[buffer] == number);
     }
-    for (uint32_t i = 0; i < queue->filled_count; i++) {
-        uint32_t buffer = filled[(queue->filled_head + i) % sim->plan->ring];
-        ensure(sim->buffer_place[buffer] == BUFFER_FILLED && sim->frame[buffer].queue == number);
+    uint32_t last = queue->filled_tail, b = queue->filled_head;
+    for (uint32_t i = 0; i < queue->filled_count; i++, b = sim->frame[b].due.next) {
+        ensure(sim->buffer_place[b] == BUFFER_FILLED && sim->frame[b].queue == number);
+        last = b;
     }
+    ensure(last == queue->filled_tail);
     ensure(!queue->masked_episode ||
            queue_ready(sim, number) < sim->pool[pool_number(sim, number)].disable_resume);
     if (!has_fault(sim, FAULT_UNMASK_TOO_EARLY)) /* there a DPC takes what nobody announced */
@@ -123,7 +125,7 @@ static void check_counts(const struct sim *sim) {
             enum buffer_place place = sim->buffer_place[b];
             if (place == BUFFER_NONE || pool_number(sim, sim->buffer_queue[b]) != p)
                 continue;
-            bool live = ideal || sim->blocks[sim->buffer_block[b]].state == BLOCK_LIVE;
+            bool live = ideal || sim->blocks[sim->frame[b].block].state == BLOCK_LIVE;
             bool out = place == BUFFER_POSTED || place == BUFFER_DMA || place == BUFFER_FILLED;
             filled += place == BUFFER_DMA || place == BUFFER_FILLED;
             indicated += place == BUFFER_INDICATED;
@@ -136,6 +138,22 @@ static void check_counts(const struct sim *sim) {
     }
 }
 
+/* Frames in DMA that will be complete within the run, in order. */
+static void check_dma(const struct sim *sim) {
+    const struct dma_state *dma = &sim->state->dma;
+    uint64_t before_ps = 0;
+    uint32_t last = dma->tail, b = dma->head;
+    for (uint32_t i = 0; i < dma->count; i++, b = sim->frame[b].due.next) {
+        const struct frame *frame = &sim->frame[b];
+        ensure(sim->buffer_place[b] == BUFFER_DMA && frame->buffers > 0);
+        ensure(frame->stamp_ps >= before_ps);
+        before_ps = frame->stamp_ps;
+        last = b;
+    }
+    ensure(last == dma->tail);
+    ensure(dma->next_ps == (dma->count > 0 ? sim->frame[dma->head].stamp_ps : TIME_NEVER));
+}
+
 static void check_queues(const struct sim *sim) {
     const uint64_t *level = sim->state->meter.level;
     struct tables sum = {0};
@@ -144,6 +162,7 @@ static void check_queues(const struct sim *sim) {
     ensure(sum.posted == level[LEVEL_POSTED]);
     ensure(sum.occupied == level[LEVEL_POSTED] + level[LEVEL_FILLED]);
     ensure(sum.disabled == level[LEVEL_DISABLED]);
+    check_dma(sim);
     check_counts(sim);
 }
 
@@ -151,9 +170,9 @@ static void check_queues(const struct sim *sim) {
 static uint64_t walk_free(const struct sim *sim, uint32_t head, uint32_t tail) {
     uint64_t count = 0;
     uint32_t previous = NO_BUFFER;
-    for (uint32_t b = head; b != NO_BUFFER; b = sim->buffer_next[b]) {
+    for (uint32_t b = head; b != NO_BUFFER; b = sim->frame[b].due.next) {
         ensure(sim->buffer_place[b] == BUFFER_FREE);
-        ensure(sim->buffer_previous[b] == previous);
+        ensure(sim->frame[b].due.far == previous);
         ensure(++count <= sim->plan->buffer_limit);
         previous = b;
     }

@@ -26,7 +26,7 @@ static uint64_t walk_frames(const struct sim *sim, uint32_t source) {
         if (!lives || frame->source != source)
             continue;
         bool waited_for = frame->fate == FATE_INSIDE || (closed && frame->fate == FATE_DELIVERED);
-        frames += waited_for ? frame->merged + 1u : 0;
+        frames += waited_for ? sim->origin[i].merged + 1u : 0;
     }
     return frames;
 }

@@ -19,7 +19,7 @@ static void count_claim(const struct sim *sim, uint32_t claim, struct holdings *
     if (plan->suspends && stage == CLAIM_SERVED)
         ensure(sim->claim_lost[claim] <= sim->stall[protocol].begun_ps);
     if (plan->shared && stage == CLAIM_SERVED)
-        ensure(claim_of(sim, claim)->server < sim->protocol[protocol].servers_used);
+        ensure(sim->claim_server[claim] < sim->protocol[protocol].servers_used);
     if (claim < sim->plan->frame_slots && stage != CLAIM_BACK)
         ensure((frame->fate == FATE_INSIDE) == (stage == CLAIM_WAITING || stage == CLAIM_SERVED));
 }
@@ -44,7 +44,7 @@ static void walk_chain(const struct sim *sim, uint32_t protocol, uint32_t head, 
         ensure(claim < sim->plan->claim_slots);
         ensure(claim_protocol(sim, claim) == protocol && claim_of(sim, claim)->stage == stage);
         last = claim;
-        claim = claim_of(sim, claim)->link;
+        claim = claim_of(sim, claim)->due.next;
     }
     ensure(count == 0 || last == tail);
 }

@@ -20,29 +20,41 @@ static int by_allocation(const void *a, const void *b) {
 }
 
 /* The first rows, then the longest later ones, in order of their numbers. */
-static void *rows(const void *first, uint64_t numbered, const void *longest, uint32_t longest_count,
-                  uint32_t limit, size_t size, int (*order)(const void *, const void *), uint32_t *count) {
-    uint32_t begin = numbered < limit ? (uint32_t)numbered : limit;
-    *count = begin + longest_count;
-    char *all = memory_alloc(*count * size + 1);
-    if (begin > 0)
-        memcpy(all, first, begin * size);
-    if (longest_count > 0)
-        memcpy(all + begin * size, longest, longest_count * size);
-    qsort(all, *count, size, order);
-    return all;
+static void collect_episodes(const struct sim *sim, struct run_result *result) {
+    uint64_t numbered = sim->state->episodes;
+    uint32_t limit = sim->plan->rows_limit, first = numbered < limit ? (uint32_t)numbered : limit;
+    result->episode_count = first + sim->state->episode_rows.longest;
+    result->episode = memory_alloc(result->episode_count * sizeof *result->episode + 1);
+    for (uint32_t i = 0; i < result->episode_count; i++)
+        result->episode[i] =
+            episode_row(i < first ? &sim->episode_first[i] : &sim->episode_longest[i - first]);
+    qsort(result->episode, result->episode_count, sizeof *result->episode, by_episode);
+}
+
+static void collect_allocations(const struct sim *sim, struct run_result *result) {
+    uint64_t numbered = sim->state->host.requests;
+    uint32_t limit = sim->plan->allocation_rows, first = numbered < limit ? (uint32_t)numbered : limit;
+    result->allocation_count = first + sim->state->allocation_rows.longest;
+    result->allocation = memory_alloc(result->allocation_count * sizeof *result->allocation + 1);
+    for (uint32_t i = 0; i < result->allocation_count; i++) {
+        const struct kept_allocation *kept =
+            i < first ? &sim->allocation_first[i] : &sim->allocation_longest[i - first];
+        result->allocation[i] = allocation_row(kept, plan_block_bytes(sim->plan, kept->buffers));
+    }
+    qsort(result->allocation, result->allocation_count, sizeof *result->allocation, by_allocation);
 }
 
 static struct bucket_rows buckets(const struct histogram *histogram) {
     struct bucket_rows rows = {0};
     uint32_t end = histogram->count > 0 ? histogram_bucket(histogram->max) + 1 : 0;
     for (uint32_t i = 0; i < end; i++)
-        rows.count += histogram->bucket[i] > 0;
+        rows.count += histogram_in(histogram, i) > 0;
     rows.row = memory_alloc(rows.count * sizeof *rows.row + 1);
     uint32_t at = 0;
     for (uint32_t i = 0; at < rows.count; i++)
-        if (histogram->bucket[i] > 0)
-            rows.row[at++] = (struct bucket_row){histogram_low(i), histogram_high(i), histogram->bucket[i]};
+        if (histogram_in(histogram, i) > 0)
+            rows.row[at++] =
+                (struct bucket_row){histogram_low(i), histogram_high(i), histogram_in(histogram, i)};
     return rows;
 }
 
@@ -122,7 +134,6 @@ static void collect_protocols(const struct sim *sim, struct run_result *result) 
 struct run_result *collect_result(const struct sim *sim) {
     const struct state *state = sim->state;
     struct run_result *result = memory_alloc(sizeof *result);
-    uint32_t limit = sim->plan->rows_limit;
     result->status = (enum run_status)state->status;
     result->story = story(sim);
     result->seed = state->seed ^ sim->config->numbers_key;
@@ -135,13 +146,9 @@ struct run_result *collect_result(const struct sim *sim) {
     result->digest = state->digest;
     outcome_metrics(sim, result);
     violations(&state->violations, result);
-    result->episode =
-        rows(sim->episode_first, state->episodes, sim->episode_longest, state->episode_rows.longest, limit,
-             sizeof *result->episode, by_episode, &result->episode_count);
+    collect_episodes(sim, result);
     result->episodes_left_out = state->episode_rows.seen - result->episode_count;
-    result->allocation = rows(sim->allocation_first, state->host.requests, sim->allocation_longest,
-                              state->allocation_rows.longest, sim->plan->allocation_rows,
-                              sizeof *result->allocation, by_allocation, &result->allocation_count);
+    collect_allocations(sim, result);
     result->allocations_left_out = state->allocation_rows.seen - result->allocation_count;
     collect_protocols(sim, result);
     result->sample_count = state->samples;

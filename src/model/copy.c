@@ -20,7 +20,7 @@ uint64_t copy_peak(const struct sim *sim) {
 }
 
 /* The frame leaves its buffers for a slot of its own; NO_BUFFER: there is no room. */
-static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
+static uint32_t copy_made(struct sim *sim, const struct frame *frame, uint32_t buffer) {
     struct copies_state *copies = &sim->state->copies;
     uint64_t bytes = (uint64_t)frame->length * (sim->plan->all_count + 1);
     if (bytes > sim->config->lowres_memory_bytes - copies->bytes)
@@ -29,7 +29,7 @@ static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
     if (slot == NO_BUFFER)
         slot = sim->plan->buffer_limit + copies->made++;
     else
-        copies->spare = sim->frame[slot].claim.link;
+        copies->spare = sim->frame[slot].due.next;
     ensure(slot < sim->plan->frame_slots);
     note_peak(sim);
     copies->bytes += bytes;
@@ -37,7 +37,10 @@ static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
     *copy = *frame;
     copy->flags = FRAME_RESOURCES | FRAME_COPIED;
     copy->buffers = 0;
-    copy->claim = (struct claim){.link = NO_BUFFER};
+    copy->hold_ps = 0;
+    copy->stage = CLAIM_BACK;
+    if (sim->plan->answers)
+        sim->origin[slot] = sim->origin[buffer];
     if (measured(sim, frame->arrival_ps)) {
         sim->state->count.copied++;
         sim->state->count.copied_bytes += bytes;
@@ -49,7 +52,7 @@ static uint32_t copy_made(struct sim *sim, const struct frame *frame) {
 void copy_buffers_back(struct sim *sim, uint32_t buffer) {
     uint32_t queue = sim->frame[buffer].queue, number = pool_number(sim, queue);
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
-        next = sim->buffer_next[b];
+        next = buffer_after(sim, b);
         bool live = !buffer_drains(sim, b);
         meter_move(sim, LEVEL_FILLED, -1);
         meter_move(sim, LEVEL_READY, -(int64_t)live);
@@ -66,7 +69,8 @@ void copy_indicate(struct sim *sim, uint32_t buffer) {
     struct state *state = sim->state;
     struct frame frame = sim->frame[buffer];
     frame.stamp_ps = state->now_ps;
-    uint32_t slot = copy_made(sim, &frame);
+    struct origin origin = sim->plan->answers ? sim->origin[buffer] : (struct origin){0, 0, 0};
+    uint32_t slot = copy_made(sim, &frame, buffer);
     copy_buffers_back(sim, buffer);
     protocol_seen(sim, &frame);
     if (measured(sim, frame.arrival_ps))
@@ -77,7 +81,8 @@ void copy_indicate(struct sim *sim, uint32_t buffer) {
     }
     state->count.all_dropped++;
     state->count.fate[FATE_LOWRES_COPY_FAILED] += measured(sim, frame.arrival_ps);
-    source_tell(sim, SOURCE_LOST, &frame);
+    if (sim->plan->answers) /* its buffers may be another frame's by now */
+        source_told(sim, SOURCE_LOST, frame.source, origin.flow, origin.merged + 1, origin.epoch);
     fact_frame(sim, &frame, FATE_LOWRES_COPY_FAILED, state->now_ps, state->now_ps);
 }
 
@@ -89,6 +94,6 @@ void copy_left(struct sim *sim, const struct frame *frame) {
 void copy_free(struct sim *sim, uint32_t slot) {
     struct copies_state *copies = &sim->state->copies;
     sim->frame[slot].flags = 0;
-    sim->frame[slot].claim.link = copies->spare;
+    sim->frame[slot].due.next = copies->spare;
     copies->spare = slot;
 }

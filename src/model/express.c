@@ -57,8 +57,7 @@ static void store(struct express *x) {
     if (x->accepted > 0 && x->in_window) {
         state->count.interrupts += x->accepted;
         state->count.indicated += x->accepted;
-        sim->latency->count += x->accepted;
-        sim->latency->bucket[0] += x->accepted;
+        histogram_add_zeros(sim->latency, x->accepted);
     }
 }
 
@@ -94,11 +93,11 @@ static inline void returned(struct express *x, uint32_t buffer, struct frame *fr
 static inline void delivered(struct express *x, uint32_t buffer, struct frame *frame) {
     uint64_t now = x->sim->state->now_ps;
     lone_delivers(x->sim, frame, x->in_window);
-    if (frame->claim.hold_ps == 0) {
+    if (frame->hold_ps == 0) {
         returned(x, buffer, frame);
     } else {
-        frame->claim.stage = CLAIM_HELD;
-        schedule_claim(x->sim, time_add(now, frame->claim.hold_ps), EVENT_RETURN, frame->number, buffer);
+        frame->stage = CLAIM_HELD;
+        schedule_claim(x->sim, time_add(now, frame->hold_ps), EVENT_RETURN, frame_number(frame), buffer);
     }
 }
 
@@ -106,25 +105,25 @@ static inline void serve(struct express *x, uint32_t buffer, struct frame *frame
     struct sim *sim = x->sim;
     const struct plan_protocol *plan = &sim->plan->protocol[0];
     struct protocol_state *state = &sim->protocol[0];
-    uint64_t service = lone_service(&frame->claim, state, plan);
-    frame->claim.hold_ps = draw_next(&state->hold, &plan->hold);
+    uint64_t service = lone_service(frame, state, plan);
+    frame->hold_ps = draw_next(&state->hold, &plan->hold);
     if (service == 0) {
         delivered(x, buffer, frame);
         return;
     }
     state->busy++;
-    frame->claim.stage = CLAIM_SERVED;
+    frame->stage = CLAIM_SERVED;
     uint64_t end_ps = time_add(sim->state->now_ps, service);
-    schedule_claim(sim, end_ps, EVENT_SERVICE_END, frame->number, buffer);
+    schedule_claim(sim, end_ps, EVENT_SERVICE_END, frame_number(frame), buffer);
 }
 
 static inline void wait_for_server(struct express *x, uint32_t buffer, struct frame *frame) {
     struct protocol_state *state = &x->sim->protocol[0];
-    frame->claim.stage = CLAIM_WAITING;
+    frame->stage = CLAIM_WAITING;
     if (state->backlog.level == 0)
         state->head = buffer;
     else
-        x->sim->frame[state->tail].claim.link = buffer;
+        x->sim->frame[state->tail].due.next = buffer;
     state->tail = buffer;
     gauge_most(x->sim, &state->backlog, state->backlog.level + 1);
 }
@@ -137,7 +136,7 @@ static inline void service_over(struct express *x, uint32_t buffer) {
     delivered(x, buffer, &sim->frame[buffer]);
     while (state->backlog.level > 0 && state->busy < servers) {
         uint32_t next = state->head;
-        state->head = sim->frame[next].claim.link;
+        state->head = sim->frame[next].due.next;
         gauge_most(sim, &state->backlog, state->backlog.level - 1);
         serve(x, next, &sim->frame[next]);
     }
@@ -195,7 +194,7 @@ static uint32_t run(struct express *x, uint32_t budget, bool *episode) {
 bool express_may(const struct sim *sim) {
     const struct state *state = sim->state;
     return sim->plan->express && instant_may(sim, 0) && state->next.time_ps == TIME_NEVER &&
-           sim->dma.state->count == 0 && state->nic.fifo_count == 0 && sim->pool[0].free_count == 0 &&
+           state->dma.count == 0 && state->nic.fifo_count == 0 && sim->pool[0].free_count == 0 &&
            sim->queue[0].ring_count > 0 && !state->ndis.stopped && state->ask == 0;
 }
 

@@ -61,11 +61,11 @@ static inline void stay(struct crowd *crowd, uint32_t buffer, uint64_t end_ps) {
     struct frame *frame = &sim->frame[buffer];
     uint64_t now = sim->state->now_ps, least_ps = wheel_peek(&sim->wheel).time_ps;
     sim->protocol[0].busy += crowd->serves;
-    frame->claim.stage = crowd->serves ? CLAIM_SERVED : CLAIM_HELD;
-    uint64_t order = event_order(crowd->serves ? EVENT_SERVICE_END : EVENT_RETURN, frame->number, buffer);
+    frame->stage = crowd->serves ? CLAIM_SERVED : CLAIM_HELD;
+    uint64_t order =
+        event_order(crowd->serves ? EVENT_SERVICE_END : EVENT_RETURN, frame_number(frame), buffer);
     if (end_ps < sim->config->duration_ps)
-        wheel_push(&sim->wheel, &sim->events, least_ps < now ? least_ps : now, (struct event){end_ps, order},
-                   buffer);
+        wheel_push(&sim->wheel, least_ps < now ? least_ps : now, (struct event){end_ps, order}, buffer);
 }
 
 /* A frame arrives now; true: an episode begins. */
@@ -80,7 +80,7 @@ static inline bool arrival(struct crowd *crowd) {
         crowd->serves ? draw_next(&state->service, &plan->service) : draw_next(&state->hold, &plan->hold);
     if (!crowd->serves) {
         lone_delivers(sim, &sim->frame[buffer], x->in_window);
-        sim->frame[buffer].claim.hold_ps = takes;
+        sim->frame[buffer].hold_ps = takes;
     }
     if (takes > 0)
         stay(crowd, buffer, time_add(now, takes));

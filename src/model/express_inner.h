@@ -16,7 +16,7 @@ struct express {
     uint64_t stamp_ps, until_ps; /* of meter.h; it ends before that instant */
     bool in_window, fresh;       /* fresh: what holds now is not among the extremes */
     uint64_t arrival_ps;         /* the next one */
-    uint64_t accepted;           /* since it was written back */
+    uint32_t accepted;           /* since it was written back: no more than its budget */
     i128 moment;                 /* of `out` */
     struct digest digest;
 };
@@ -50,17 +50,8 @@ static inline uint32_t express_indicates(struct express *x, const struct arrived
     if (MODEL_CHECKS)
         address_dma(x->sim, buffer);
     x->sim->buffer_place[buffer] = BUFFER_INDICATED;
-    x->sim->buffer_next[buffer] = NO_BUFFER;
-    x->sim->frame[buffer] = (struct frame){.arrival_ps = state->now_ps,
-                                           .stamp_ps = state->now_ps,
-                                           .number = state->frames,
-                                           .claim.link = NO_BUFFER,
-                                           .length = (uint32_t)arrived->length,
-                                           .buffers = 1,
-                                           .flow = (uint32_t)arrived->flow,
-                                           .source = (uint8_t)arrived->source,
-                                           .holders = 1,
-                                           .epoch = (uint16_t)arrived->epoch};
+    frame_begin(x->sim, buffer, state->frames, state->now_ps, arrived->length, arrived->source, 0);
+    x->sim->frame[buffer].holders = 1;
     const uint64_t word[FACT_WORDS] = {0, state->now_ps};
     digest_add_words(&x->digest, word, FACT_INTERRUPT);
     return buffer;

@@ -5,7 +5,7 @@
  * somebody could see it, because descriptors run out, a greatest number is passed, or the loop ends.
  *
  * Service times are drawn in the order of service, which is that of arrival; what was drawn ahead is kept
- * with its frame when the loop ends (struct claim). */
+ * with its frame when the loop ends (struct frame). */
 #include "express_inner.h"
 
 #define LINE_MOST 1024u /* frames; a power of two */
@@ -97,8 +97,8 @@ static bool take_up(struct line *line) {
     }
     for (uint32_t b = state->head, left = (uint32_t)state->backlog.level; left > 0; left--) {
         struct frame *frame = &sim->frame[b];
-        join(line, b, time_add(line->last_ps, lone_service(&frame->claim, state, &sim->plan->protocol[0])));
-        b = frame->claim.link;
+        join(line, b, time_add(line->last_ps, lone_service(frame, state, &sim->plan->protocol[0])));
+        b = frame->due.next;
     }
     if (x->in_window && !noted) {
         express_notes(x);
@@ -121,13 +121,13 @@ static void put_down(struct line *line) {
         uint32_t at = (line->head + i) & (LINE_MOST - 1), buffer = line->buffer[at];
         struct frame *frame = &sim->frame[buffer];
         if (i == 0) {
-            frame->claim.stage = CLAIM_SERVED;
-            frame->claim.hold_ps = 0;
-            schedule_claim(sim, line->end_ps[at], EVENT_SERVICE_END, frame->number, buffer);
+            frame->stage = CLAIM_SERVED;
+            frame->hold_ps = 0;
+            schedule_claim(sim, line->end_ps[at], EVENT_SERVICE_END, frame_number(frame), buffer);
         } else {
-            frame->claim.stage = CLAIM_WAITING;
-            frame->claim.hold_ps = 1 + line->end_ps[at] - before_ps;
-            *(i == 1 ? &state->head : &sim->frame[state->tail].claim.link) = buffer;
+            frame->stage = CLAIM_WAITING;
+            frame->hold_ps = 1 + line->end_ps[at] - before_ps;
+            *(i == 1 ? &state->head : &sim->frame[state->tail].due.next) = buffer;
             state->tail = buffer;
         }
         before_ps = line->end_ps[at];

@@ -12,7 +12,7 @@ static void add(struct sim *sim, enum fact_kind kind, const uint64_t word[FACT_W
 void fact_frame(struct sim *sim, const struct frame *frame, enum fate fate, uint64_t indicated_ps,
                 uint64_t returned_ps) {
     const uint64_t word[FACT_WORDS] = {sim->plan->source[frame->source].name,
-                                       frame->number,
+                                       frame_number(frame),
                                        frame->length,
                                        frame->arrival_ps,
                                        fate,

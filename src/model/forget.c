@@ -71,22 +71,12 @@ static void queue_anew(struct sim *sim) {
 /* All are taken out, linked, and put back. Not by wheel_push(): that takes what it is given for the load. */
 static void wheel_anew(struct sim *sim) {
     struct wheel *wheel = &sim->wheel;
-    uint32_t first = WHEEL_NONE, shift = wheel->state->shift;
-    uint64_t here = sim->state->now_ps >> shift;
-    while (wheel->state->count > 0) {
-        uint32_t id = wheel->state->id;
-        wheel_pop(wheel);
-        wheel->next[id] = first;
-        first = id;
-    }
-    for (uint32_t id = first, next; id != WHEEL_NONE; id = next) {
-        next = wheel->next[id];
-        struct event event = wheel->event[id];
+    for (uint32_t id = wheel_take_all(wheel), next; id != WHEEL_NONE; id = next) {
+        const struct wheel_entry *entry = wheel_at(wheel, id);
+        struct event event = {entry->time_ps, entry->order};
+        next = entry->next;
         event.time_ps = event_anew(sim, event);
-        if ((event.time_ps >> shift) - here > wheel->state->mask)
-            queue_push(&sim->events, event);
-        else
-            wheel_place(wheel, event, id);
+        wheel_put(wheel, sim->state->now_ps, event, id);
     }
 }
 

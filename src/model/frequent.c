@@ -44,7 +44,7 @@ struct due {
 
 static inline struct due due_now(struct sim *sim, bool waits) {
     return (struct due){.claim_ps = wheel_peek(&sim->wheel).time_ps,
-                        .dma_ps = waits ? TIME_NEVER : lane_ps(&sim->dma),
+                        .dma_ps = waits ? TIME_NEVER : sim->state->dma.next_ps,
                         .arrival_ps = sim->state->arrival.time_ps,
                         .heap_ps = queue_peek(&sim->events).time_ps,
                         .timer_ps = timers_peek(&sim->timers).time_ps};
@@ -59,11 +59,10 @@ static inline void pass_time(struct sim *sim, uint64_t to_ps) {
 
 /* The least of all is a completion. What an interrupt sets off comes after another one of this instant. */
 static inline void dma_ends(struct sim *sim) {
-    uint32_t buffer = event_subject_of(lane_peek(&sim->dma).order);
+    uint32_t buffer = dma_pop(sim);
     const struct frame *frame = &sim->frame[buffer];
-    lane_pop(&sim->dma);
     if (sim->plan->instant_dpc && !(frame->flags & FRAME_DISCARD) && instant_may(sim, frame->queue) &&
-        lane_ps(&sim->dma) > sim->state->now_ps)
+        sim->state->dma.next_ps > sim->state->now_ps)
         instant_frame(sim, buffer);
     else
         nic_dma_end(sim, buffer);
@@ -147,7 +146,7 @@ static inline __attribute__((always_inline)) uint32_t loop(struct sim *sim, uint
     uint64_t caught_ps = 0;
     while (done < budget && !(band && done > 0 && band_left(sim, band))) {
         bool next = state->next.time_ps != TIME_NEVER, waits = !next && dma_waits(sim);
-        if (!waits && lane_ps(&sim->dma) < state->now_ps) {
+        if (!waits && sim->state->dma.next_ps < state->now_ps) {
             done += bulk_completions(sim, state->now_ps);
             continue;
         }
@@ -177,7 +176,7 @@ static inline __attribute__((always_inline)) uint32_t loop(struct sim *sim, uint
             frequent_event(sim, next_ps, &due);
         } else {
             done += bulk_completions(sim, next_ps);
-            if (next_ps == state->now_ps || lane_ps(&sim->dma) == next_ps)
+            if (next_ps == state->now_ps || sim->state->dma.next_ps == next_ps)
                 break;
             pass_time(sim, next_ps);
             other_event(sim, queue_pop(&sim->events).order);

@@ -7,16 +7,10 @@
 #include "lone.h"
 #include "ndis.h"
 
-/* The n-th filled frame of a queue, by its first buffer. */
-static uint32_t filled_at(const struct sim *sim, uint32_t queue, uint64_t n) {
-    uint64_t at = sim->queue[queue].filled_head + n;
-    return queue_filled(sim, queue)[at >= sim->plan->ring ? at - sim->plan->ring : at];
-}
-
 /* How many of a frame's buffers are ready ones: all but those of draining blocks. */
 static uint32_t ready_of(const struct sim *sim, uint32_t buffer) {
     uint32_t count = 0;
-    for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
+    for (uint32_t b = buffer; b != NO_BUFFER; b = buffer_after(sim, b))
         count += !buffer_drains(sim, b);
     return count;
 }
@@ -32,8 +26,9 @@ static bool is_short(const struct sim *sim, uint32_t pool, uint64_t left) {
 /* Is short when the next `frames` frames have gone. */
 static bool short_after(const struct sim *sim, uint32_t queue, uint64_t frames) {
     uint64_t ready = queue_ready(sim, queue);
-    for (uint64_t i = 0; i < frames; i++)
-        ready -= ready_of(sim, filled_at(sim, queue, i));
+    uint32_t buffer = sim->queue[queue].filled_head;
+    for (uint64_t i = 0; i < frames; i++, buffer = sim->frame[buffer].due.next)
+        ready -= ready_of(sim, buffer);
     return is_short(sim, pool_number(sim, queue), ready);
 }
 
@@ -50,8 +45,8 @@ static void flag_chain(struct sim *sim, uint32_t queue) {
                : per == LOWRES_CHAIN ? short_after(sim, queue, data->chain)
                                      : false;
     uint64_t left = queue_ready(sim, queue);
-    for (uint64_t i = 0; i < data->chain; i++) {
-        uint32_t buffer = filled_at(sim, queue, i);
+    uint32_t buffer = data->filled_head;
+    for (uint64_t i = 0; i < data->chain; i++, buffer = sim->frame[buffer].due.next) {
         left -= ready_of(sim, buffer);
         bool flagged = all || sim->growth[pool].copy || (per == LOWRES_FRAME && is_short(sim, pool, left));
         sim->frame[buffer].flags = flagged ? FRAME_RESOURCES : 0;
@@ -73,7 +68,7 @@ static uint64_t frame_cost(const struct sim *sim, uint32_t buffer, bool copied) 
         cost += copy_cost(sim, frame);
     else if (protocol->pays_in_dpc)
         cost += frame->buffers * sim->config->cpu_return_ps;
-    for (uint32_t b = buffer; sim->plan->torn && b != NO_BUFFER; b = sim->buffer_next[b])
+    for (uint32_t b = buffer; sim->plan->torn && b != NO_BUFFER; b = buffer_after(sim, b))
         cost += sim->buffer_torn[b] * sim->config->cpu_tear_ps;
     return cost;
 }
@@ -84,8 +79,8 @@ static uint64_t settle(struct sim *sim, uint32_t queue, uint64_t frame_ps) {
     enum refill_mode mode = sim->config->refill_mode;
     uint64_t left = pool_of(sim, queue)->free_count, cost = 0;
     flag_chain(sim, queue);
-    for (uint64_t i = 0; i < data->chain; i++) {
-        uint32_t buffer = filled_at(sim, queue, i);
+    uint32_t buffer = data->filled_head;
+    for (uint64_t i = 0; i < data->chain; i++, buffer = sim->frame[buffer].due.next) {
         const struct frame *frame = &sim->frame[buffer];
         bool flagged = frame->flags & FRAME_RESOURCES;
         bool replaced = mode == REFILL_AFTER || flagged || left >= frame->buffers;
@@ -111,17 +106,16 @@ uint64_t harvest_begin(struct sim *sim, uint32_t queue) {
     if (plan->inline_cost_same)
         return data->chain * (frame_ps + plan->inline_cost_ps);
     uint64_t cost = data->chain * frame_ps;
-    for (uint64_t i = 0; i < data->chain; i++)
-        cost += plan->protocol[sim->frame[filled_at(sim, queue, i)].protocol].inline_cost_ps;
+    uint32_t buffer = data->filled_head;
+    for (uint64_t i = 0; i < data->chain; i++, buffer = sim->frame[buffer].due.next)
+        cost += plan->protocol[sim->frame[buffer].protocol].inline_cost_ps;
     return cost;
 }
 
 /* The oldest filled frame leaves its descriptors. */
 static inline uint32_t take_filled(struct sim *sim, uint32_t queue) {
     struct queue_data *data = &sim->queue[queue];
-    uint32_t buffer = queue_filled(sim, queue)[data->filled_head];
-    data->filled_head = data->filled_head + 1 == sim->plan->ring ? 0 : data->filled_head + 1;
-    data->filled_count--;
+    uint32_t buffer = filled_pop(sim, data);
     data->occupied -= sim->frame[buffer].buffers;
     return buffer;
 }
@@ -132,12 +126,12 @@ static void drop_filled(struct sim *sim, uint32_t queue, uint32_t buffer) {
     const struct frame frame = sim->frame[buffer];
     state->count.all_dropped++;
     state->count.fate[FATE_NO_REPLACEMENT] += measured(sim, frame.arrival_ps);
-    source_tell(sim, SOURCE_LOST, &frame);
+    source_tell(sim, SOURCE_LOST, buffer);
     fact_frame(sim, &frame, FATE_NO_REPLACEMENT, TIME_NEVER, TIME_NEVER);
     meter_move(sim, LEVEL_FILLED, -(int64_t)frame.buffers);
     pool_of(sim, queue)->filled -= frame.buffers;
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
-        next = sim->buffer_next[b];
+        next = buffer_after(sim, b);
         if (buffer_drains(sim, b)) {
             pool_put(sim, b);
             ready_changed(sim, pool_number(sim, queue)); /* one has come home, as from a protocol */
@@ -166,7 +160,7 @@ static void indicate_flagged(struct sim *sim, uint32_t queue, uint32_t buffer) {
 
 /* One frame of a chain that is over; false: it must wait for buffers to replace its own. */
 static bool harvest_one(struct sim *sim, uint32_t queue) {
-    uint32_t buffer = filled_at(sim, queue, 0), needed = sim->frame[buffer].buffers;
+    uint32_t buffer = sim->queue[queue].filled_head, needed = sim->frame[buffer].buffers;
     enum refill_mode mode = sim->config->refill_mode;
     bool replaced = pool_of(sim, queue)->free_count >= needed;
     if (sim->frame[buffer].flags & FRAME_RESOURCES) {
@@ -204,7 +198,7 @@ bool harvest_end(struct sim *sim, uint32_t queue) {
         done++;
     bool going = done == data->chain;
     if (data->chain == 0 && data->slice_left > 0) /* all wait: for the first there may be buffers by now */
-        going = pool_of(sim, queue)->free_count >= sim->frame[filled_at(sim, queue, 0)].buffers;
+        going = pool_of(sim, queue)->free_count >= sim->frame[data->filled_head].buffers;
     data->chain = done;
     if (sim->plan->faults)
         misbehave_chain_over(sim, queue);

@@ -63,6 +63,6 @@ void interrupt_unmasked(struct sim *sim, uint32_t queue) {
     timers_clear(&sim->timers, timer_slot(sim, TIMER_INTERRUPT, queue));
     data->unannounced = data->filled_count;
     if (data->filled_count > 0)
-        data->first_unannounced_ps = sim->frame[queue_filled(sim, queue)[data->filled_head]].stamp_ps;
+        data->first_unannounced_ps = sim->frame[data->filled_head].stamp_ps;
     interrupt_cause(sim, queue);
 }

@@ -40,7 +40,7 @@ void lone_returns(struct sim *sim, uint32_t buffer) {
         return;
     }
     for (uint32_t next, b = buffer; b != NO_BUFFER; b = next) {
-        next = sim->buffer_next[b];
+        next = buffer_after(sim, b);
         pool_put(sim, b);
     }
     ready_changed(sim, pool_number(sim, queue));
@@ -54,18 +54,19 @@ static inline __attribute__((always_inline)) bool lone_serves(struct sim *sim, u
     struct protocol_state *state = &sim->protocol[0];
     uint64_t service = draw_next(&state->service, &plan->service);
     uint64_t hold = draw_next(&state->hold, &plan->hold);
-    frame->claim.hold_ps = hold;
+    frame->hold_ps = hold;
     if (service > 0) {
         state->busy++;
-        frame->claim.stage = CLAIM_SERVED;
-        schedule_claim(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, frame->number, slot);
+        frame->stage = CLAIM_SERVED;
+        schedule_claim(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, frame_number(frame),
+                       slot);
         return true;
     }
     lone_delivers(sim, frame, window);
-    frame->claim.stage = CLAIM_HELD;
+    frame->stage = CLAIM_HELD;
     if (hold == 0)
         return false;
-    schedule_claim(sim, time_add(sim->state->now_ps, hold), EVENT_RETURN, frame->number, slot);
+    schedule_claim(sim, time_add(sim->state->now_ps, hold), EVENT_RETURN, frame_number(frame), slot);
     return true;
 }
 
@@ -113,10 +114,10 @@ struct leaving {
     uint32_t frames, live;
 };
 
-static inline void leave(struct sim *sim, uint32_t queue, struct leaving *leaving) {
+/* head: the oldest one that has not. */
+static inline void leave(struct sim *sim, uint32_t queue, struct leaving *leaving, uint32_t head) {
     struct queue_data *data = &sim->queue[queue];
-    uint32_t head = data->filled_head + leaving->frames;
-    data->filled_head = head >= sim->plan->ring ? head - sim->plan->ring : head;
+    data->filled_head = head;
     data->filled_count -= leaving->frames;
     data->occupied -= leaving->frames;
     lone_counts(sim, queue, leaving->frames, leaving->live);
@@ -124,27 +125,26 @@ static inline void leave(struct sim *sim, uint32_t queue, struct leaving *leavin
 }
 
 void lone_chain(struct sim *sim, uint32_t queue, uint64_t frames) {
-    const uint32_t *filled = queue_filled(sim, queue);
     uint32_t at = sim->queue[queue].filled_head;
     bool window = in_window(sim);
     struct leaving leaving = {0, 0};
     for (uint64_t i = 0; i < frames; i++) {
-        uint32_t buffer = filled[at];
+        uint32_t buffer = at;
         struct frame *frame = &sim->frame[buffer];
-        at = at + 1 == sim->plan->ring ? 0 : at + 1;
+        at = frame->due.next;
         if (i + 1 < frames)
-            __builtin_prefetch(&sim->frame[filled[at]]);
+            __builtin_prefetch(&sim->frame[at]);
         leaving.frames++;
         leaving.live += lone_takes(sim, buffer, frame);
         bool server = lone_has_server(sim);
         if (server && lone_serves(sim, buffer, frame, window))
             continue;
-        leave(sim, queue, &leaving); /* something may look at them */
+        leave(sim, queue, &leaving, at); /* something may look at them */
         if (server)
             lone_returns(sim, buffer);
         else
             protocol_hand_over(sim, buffer);
     }
     if (leaving.frames > 0)
-        leave(sim, queue, &leaving);
+        leave(sim, queue, &leaving, at);
 }

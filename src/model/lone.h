@@ -5,7 +5,7 @@
 #ifndef RXP_LONE_H
 #define RXP_LONE_H
 
-#include "meter.h"
+#include "queues.h"
 
 /* Its service is over. */
 static inline void lone_delivers(struct sim *sim, struct frame *frame, bool window) {
@@ -24,19 +24,19 @@ static inline void lone_accounts(struct sim *sim, struct digest *digest, struct 
     if (measured(sim, frame->arrival_ps))
         histogram_add(sim->returns, now - frame->arrival_ps);
     const uint64_t word[FACT_WORDS] = {sim->plan->source[frame->source].name,
-                                       frame->number,
+                                       frame_number(frame),
                                        frame->length,
                                        frame->arrival_ps,
                                        frame->fate,
                                        frame->stamp_ps,
                                        now};
     digest_add_words(digest, word, FACT_FRAME);
-    frame->claim.stage = CLAIM_BACK;
+    frame->stage = CLAIM_BACK;
     frame->holders = 0;
 }
 
 /* Its time of service: drawn now, unless it was while it waited. */
-static inline uint64_t lone_service(const struct claim *claim, struct protocol_state *state,
+static inline uint64_t lone_service(const struct frame *claim, struct protocol_state *state,
                                     const struct plan_protocol *plan) {
     return claim->hold_ps > 0 ? claim->hold_ps - 1 : draw_next(&state->service, &plan->service);
 }

@@ -6,7 +6,7 @@
 /* Packed buffers: the device wrote where the driver reads (no_alignment, pool.align: none). */
 static void note_torn(struct sim *sim, uint32_t queue, uint32_t buffer) {
     uint64_t lines = 0;
-    for (uint32_t b = buffer; sim->plan->torn && b != NO_BUFFER; b = sim->buffer_next[b])
+    for (uint32_t b = buffer; sim->plan->torn && b != NO_BUFFER; b = buffer_after(sim, b))
         lines += sim->buffer_torn[b];
     if (lines > 0)
         ndis_violation(sim, RULE_R13, CONTEXT_TORN, queue, lines);
@@ -14,10 +14,10 @@ static void note_torn(struct sim *sim, uint32_t queue, uint32_t buffer) {
 
 void misbehave_indicates(struct sim *sim, uint32_t queue, uint32_t buffer) {
     struct ndis_state *ndis = &sim->state->ndis;
-    uint64_t number = sim->frame[buffer].number;
+    uint64_t number = frame_number(&sim->frame[buffer]);
     note_torn(sim, queue, buffer);
     ndis_m_indicate_receive_net_buffer_lists(sim, buffer);
-    bool out = sim->buffer_place[buffer] == BUFFER_INDICATED && sim->frame[buffer].number == number;
+    bool out = sim->buffer_place[buffer] == BUFFER_INDICATED && frame_number(&sim->frame[buffer]) == number;
     if (!out || ndis->touched || !has_fault(sim, FAULT_TOUCH_AFTER_INDICATE))
         return;
     ndis->touched = true;
@@ -32,7 +32,7 @@ void misbehave_indicates_flagged(struct sim *sim, uint32_t queue, uint32_t buffe
         return;
     }
     sim->state->ndis.flagged_buffers += sim->frame[buffer].buffers;
-    sim->frame[buffer].flags &= (uint8_t)~FRAME_RESOURCES;
+    sim->frame[buffer].flags &= FRAME_FLAGS & ~FRAME_RESOURCES;
     misbehave_indicates(sim, queue, buffer);
 }
 
@@ -52,7 +52,7 @@ static bool is_out(const struct sim *sim, uint32_t buffer, uint32_t queue) {
 static uint64_t earlier_out(const struct sim *sim, const struct frame *frame) {
     uint64_t count = 0;
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
-        count += is_out(sim, b, frame->queue) && sim->frame[b].number < frame->number;
+        count += is_out(sim, b, frame->queue) && frame_number(&sim->frame[b]) < frame_number(frame);
     return count;
 }
 
@@ -77,7 +77,7 @@ static uint32_t oldest_out(const struct sim *sim, uint32_t queue) {
     uint32_t oldest = NO_BUFFER;
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
         if (is_out(sim, b, queue) &&
-            (oldest == NO_BUFFER || sim->frame[b].number < sim->frame[oldest].number))
+            (oldest == NO_BUFFER || frame_number(&sim->frame[b]) < frame_number(&sim->frame[oldest])))
             oldest = b;
     return oldest;
 }
@@ -88,7 +88,7 @@ static void follow(struct sim *sim, uint32_t queue) {
         uint32_t oldest = oldest_out(sim, queue);
         if (oldest == NO_BUFFER || !(sim->frame[oldest].flags & FRAME_KEPT))
             return;
-        sim->frame[oldest].flags &= (uint8_t)~FRAME_KEPT;
+        sim->frame[oldest].flags &= FRAME_FLAGS & ~FRAME_KEPT;
         miniport_return_net_buffer_lists(sim, oldest);
     }
 }

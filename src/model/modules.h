@@ -29,17 +29,16 @@ static inline void schedule_claim(struct sim *sim, uint64_t time_ps, enum event_
                                   uint32_t claim) {
     struct state *state = sim->state;
     if (time_ps < sim->config->duration_ps)
-        wheel_push(&sim->wheel, &sim->events, state->now_ps,
-                   (struct event){time_ps, event_order(kind, number, claim)}, claim);
+        wheel_push(&sim->wheel, state->now_ps, (struct event){time_ps, event_order(kind, number, claim)},
+                   claim);
 }
 
 /* A DMA completion: completions come in order, so they need no heap. */
-static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint64_t number, uint32_t buffer) {
-    struct event event = {time_ps, event_order(EVENT_DMA_END, number, buffer)};
-    if (sim->plan->coalesces)
-        schedule(sim, time_ps, EVENT_DMA_END, number, buffer); /* units may overtake each other's numbers */
+static inline void schedule_dma_end(struct sim *sim, uint64_t time_ps, uint32_t buffer) {
+    if (sim->plan->coalesces) /* units may overtake each other's numbers */
+        schedule(sim, time_ps, EVENT_DMA_END, frame_number(&sim->frame[buffer]), buffer);
     else if (time_ps < sim->config->duration_ps)
-        lane_push(&sim->dma, event);
+        dma_push(sim, time_ps, buffer);
 }
 
 static inline uint32_t timer_slot(const struct sim *sim, enum timer_kind kind, uint32_t number) {
@@ -90,9 +89,11 @@ void source_acknowledge(struct sim *sim, uint32_t number, uint32_t subject); /* 
 /* Tells a frame's source; frames: how many went as this one. Only where plan.answers. */
 void source_told(struct sim *sim, enum source_news news, uint32_t source, uint32_t flow, uint32_t frames,
                  uint32_t epoch);
-static inline void source_tell(struct sim *sim, enum source_news news, const struct frame *frame) {
-    if (sim->plan->answers)
-        source_told(sim, news, frame->source, frame->flow, frame->merged + 1, frame->epoch);
+static inline void source_tell(struct sim *sim, enum source_news news, uint32_t slot) {
+    if (!sim->plan->answers)
+        return;
+    const struct origin *origin = &sim->origin[slot];
+    source_told(sim, news, sim->frame[slot].source, origin->flow, origin->merged + 1, origin->epoch);
 }
 
 /* --- wire.c: one link for all sources, or none --- */
@@ -245,9 +246,8 @@ bool stall_delays(struct sim *sim, uint32_t claim);
 /* --- server.c: servers that share processors (only where plan_protocol.shared) --- */
 void server_take(struct sim *sim, uint32_t claim); /* the lowest idle one */
 void server_leave(struct sim *sim, uint32_t claim);
-/* So much work for the claim on its server's CPU, then the event. */
-void server_work(struct sim *sim, const struct claim *server, uint32_t claim, uint64_t cost_ps,
-                 enum event_kind kind);
+/* So much work for the claim on that server's CPU, then the event. */
+void server_work(struct sim *sim, uint32_t server, uint32_t claim, uint64_t cost_ps, enum event_kind kind);
 
 /* --- pool.c: buffers and their lists; block.c: blocks --- */
 void pool_init(struct sim *sim);

@@ -66,8 +66,9 @@ static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
         if (MODEL_CHECKS)
             address_dma(sim, buffer);
         sim->buffer_place[buffer] = BUFFER_DMA;
-        sim->buffer_next[buffer] = NO_BUFFER;
         sim->frame[buffer].buffers = 0; /* only the first one has a frame */
+        if (sim->buffer_next)
+            sim->buffer_next[buffer] = NO_BUFFER;
         if (last == NO_BUFFER)
             first = buffer;
         else
@@ -85,19 +86,12 @@ static uint32_t take_posted(struct sim *sim, uint32_t number, uint32_t count) {
 /* The frame takes its buffers; returns the first of them. */
 static inline uint32_t take_buffers(struct sim *sim, const struct waiting *frame, uint32_t needed) {
     uint32_t buffer = take_posted(sim, frame->queue, needed);
-    sim->frame[buffer] = (struct frame){
-        .arrival_ps = frame->arrival_ps,
-        .number = frame->number,
-        .length = frame->length,
-        .buffers = needed,
-        .claim.link = NO_BUFFER,
-        .flow = frame->flow,
-        .merged = frame->merged,
-        .epoch = frame->epoch,
-        .source = frame->source,
-        .protocol = (uint8_t)protocol_choose(sim),
-        .queue = frame->queue,
-    };
+    frame_begin(sim, buffer, frame->number, frame->arrival_ps, frame->length, frame->source,
+                protocol_choose(sim));
+    sim->frame[buffer].buffers = needed & (EVENT_SUBJECT_LIMIT - 1);
+    sim->frame[buffer].queue = frame->queue;
+    if (sim->plan->answers)
+        sim->origin[buffer] = (struct origin){frame->flow, frame->merged, frame->epoch};
     return buffer;
 }
 
@@ -114,7 +108,7 @@ static void dma_start(struct sim *sim, const struct waiting *frame, uint32_t nee
     } else {
         state->nic.fifo_bytes -= fifo_bytes;
     }
-    schedule_dma_end(sim, time_add(done, sim->config->dma_latency_ps), frame->number, buffer);
+    schedule_dma_end(sim, time_add(done, sim->config->dma_latency_ps), buffer);
 }
 
 static void fifo_push(struct sim *sim, const struct waiting *frame) {
@@ -236,11 +230,9 @@ void nic_filled(struct sim *sim, uint32_t buffer, uint64_t at_ps) {
     struct frame *frame = &sim->frame[buffer];
     struct queue_data *queue = &sim->queue[frame->queue];
     frame->stamp_ps = at_ps;
-    for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b])
+    for (uint32_t b = buffer; b != NO_BUFFER; b = buffer_after(sim, b))
         sim->buffer_place[b] = BUFFER_FILLED;
-    uint32_t at = queue->filled_head + queue->filled_count;
-    queue_filled(sim, frame->queue)[at >= sim->plan->ring ? at - sim->plan->ring : at] = buffer;
-    queue->filled_count++;
+    filled_push(sim, queue, buffer);
     if (queue->unannounced++ == 0)
         queue->first_unannounced_ps = at_ps;
 }

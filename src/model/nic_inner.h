@@ -29,17 +29,11 @@ static inline void nic_fills(struct sim *sim, const struct arrived *arrived) {
     if (MODEL_CHECKS)
         address_dma(sim, buffer);
     sim->buffer_place[buffer] = BUFFER_DMA;
-    sim->buffer_next[buffer] = NO_BUFFER;
-    sim->frame[buffer] = (struct frame){.arrival_ps = state->now_ps,
-                                        .number = state->frames,
-                                        .claim.link = NO_BUFFER,
-                                        .length = (uint32_t)arrived->length,
-                                        .buffers = 1,
-                                        .flow = (uint32_t)arrived->flow,
-                                        .source = (uint8_t)arrived->source,
-                                        .protocol = (uint8_t)protocol_choose(sim),
-                                        .epoch = (uint16_t)arrived->epoch};
-    schedule_dma_end(sim, time_add(state->now_ps, sim->config->dma_latency_ps), state->frames, buffer);
+    frame_begin(sim, buffer, state->frames, state->now_ps, arrived->length, arrived->source,
+                protocol_choose(sim));
+    if (sim->plan->answers)
+        sim->origin[buffer] = (struct origin){(uint32_t)arrived->flow, 0, (uint32_t)arrived->epoch & 0xffff};
+    schedule_dma_end(sim, time_add(state->now_ps, sim->config->dma_latency_ps), buffer);
 }
 
 /* A frame of one buffer that finds FIFO and engine empty and a descriptor, and no engine to wait for: as

@@ -7,6 +7,7 @@
 
 #include "address.h"
 #include "digest.h"
+#include "kept.h"
 #include "ndis_fault.h"
 #include "policy_registry.h"
 #include "text.h"
@@ -84,6 +85,15 @@ static uint32_t allocation_rows(const struct plan *plan) {
     return grows || tries > plan->rows_limit ? plan->rows_limit : tries;
 }
 
+/* What of claims and frames is not on the wheel and has no list of its own: batches that are paid, services
+ * that a stall has made longer, completions that may overtake each other. */
+static uint32_t claim_events(const struct plan *plan) {
+    bool any = plan->suspends || plan->config->coalesce_bytes > 0;
+    for (uint32_t i = 0; i < plan->protocol_count; i++)
+        any |= plan->protocol[i].collects;
+    return any ? plan->claim_slots : 0;
+}
+
 static const char *make_limits(struct plan *plan) {
     const struct config *config = plan->config;
     plan->policy = policy_at(config->pool_policy);
@@ -135,9 +145,7 @@ static const char *make_limits(struct plan *plan) {
     if (samples > SAMPLES_MAX)
         return "time.sample: more than 10,000,000 samples in a run";
     plan->sample_limit = (uint32_t)samples;
-    /* one event for each protocol of a frame that has buffers, one for each block, a handful for the NIC and
-     * CPU */
-    plan->event_limit = plan->claim_slots + plan->block_limit + 8 * plan->queue_count + 16;
+    plan->event_limit = claim_events(plan) + plan->block_limit + 8 * plan->queue_count + 16;
     return NULL;
 }
 
@@ -210,11 +218,8 @@ static void make_offsets(struct plan *plan) {
     at->units = layout_add(&layout, plan->coalesces ? plan->queue_count : 0, sizeof(struct unit));
     at->zeroed = layout.size;
     at->events = layout_add(&layout, 1, queue_bytes(plan->event_limit));
-    at->dma_lane = layout_add(&layout, ring, sizeof(struct event));
     uint32_t buckets = wheel_buckets(plan->claim_slots);
-    at->wheel_event = layout_add(&layout, plan->claim_slots, sizeof(struct event));
-    at->wheel_next = layout_add(&layout, plan->claim_slots, sizeof(uint32_t));
-    at->wheel_bucket = layout_add(&layout, buckets, sizeof(uint32_t));
+    at->wheel_bucket = layout_add(&layout, 1, wheel_bucket_bytes(plan->claim_slots));
     at->wheel_bit = layout_add(&layout, buckets / 64, sizeof(uint64_t));
     at->wheel_group = layout_add(&layout, wheel_groups(buckets), sizeof(uint64_t));
     at->fifo = layout_add(&layout, plan->fifo_frames, sizeof(struct waiting));
@@ -222,28 +227,25 @@ static void make_offsets(struct plan *plan) {
     at->connections = layout_add(&layout, plan->connection_count, sizeof(struct connection));
     at->pauses = layout_add(&layout, plan->pause_limit, sizeof(uint64_t));
     at->buffer_queue = layout_add(&layout, buffers, sizeof(uint8_t));
-    at->buffer_next = layout_add(&layout, buffers, sizeof(uint32_t));
-    at->buffer_previous = layout_add(&layout, buffers, sizeof(uint32_t));
-    at->buffer_block = layout_add(&layout, buffers, sizeof(uint32_t));
+    at->buffer_next = layout_add(&layout, plan->chained ? buffers : 0, sizeof(uint32_t));
     at->buffer_member = layout_add(&layout, buffers, sizeof(uint32_t));
-    at->buffer_spare = layout_add(&layout, buffers, sizeof(uint32_t));
     at->buffer_torn = layout_add(&layout, plan->torn ? buffers : 0, sizeof(uint8_t));
-    at->frames = layout_add(&layout, plan->frame_slots, sizeof(struct frame));
-    at->claims = layout_add(&layout, plan->claim_slots - plan->frame_slots, sizeof(struct claim));
+    at->frames = layout_add(&layout, plan->claim_slots, sizeof(struct frame));
+    at->origins = layout_add(&layout, plan->answers ? plan->frame_slots : 0, sizeof(struct origin));
     at->claim_lost = layout_add(&layout, plan->suspends ? plan->claim_slots : 0, sizeof(uint64_t));
+    at->claim_server = layout_add(&layout, plan->server_count > 0 ? plan->claim_slots : 0, sizeof(uint32_t));
     at->servers = layout_add(&layout, plan->server_count, sizeof(uint32_t));
     at->addresses = layout_add(&layout, MODEL_CHECKS ? buffers : 0, sizeof(struct buffer_address));
     at->ring = layout_add(&layout, ring, sizeof(uint32_t));
-    at->filled = layout_add(&layout, ring, sizeof(uint32_t));
     at->block_spare = layout_add(&layout, blocks, sizeof(uint32_t));
     at->going = layout.size;
     at->latency = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
     at->returns = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
     at->episodes = layout_add(&layout, 1, histogram_bytes(config->duration_ps));
-    at->episode_first = layout_add(&layout, rows, sizeof(struct episode_row));
-    at->episode_longest = layout_add(&layout, rows, sizeof(struct episode_row));
-    at->allocation_first = layout_add(&layout, plan->allocation_rows, sizeof(struct allocation_row));
-    at->allocation_longest = layout_add(&layout, plan->allocation_rows, sizeof(struct allocation_row));
+    at->episode_first = layout_add(&layout, rows, sizeof(struct kept_episode));
+    at->episode_longest = layout_add(&layout, rows, sizeof(struct kept_episode));
+    at->allocation_first = layout_add(&layout, plan->allocation_rows, sizeof(struct kept_allocation));
+    at->allocation_longest = layout_add(&layout, plan->allocation_rows, sizeof(struct kept_allocation));
     at->samples = layout_add(&layout, plan->sample_limit, sizeof(struct sample_row));
     at->bytes = layout.size;
 }

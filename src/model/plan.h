@@ -74,16 +74,14 @@ struct plan_offsets {
     size_t sources, protocols, stalls, queues, draws, cpus, jobs, pools, growths, workers;
     size_t timer_winner, timer_slot, source_winner, source_slot;
     size_t events; /* event queue */
-    size_t dma_lane;
-    size_t wheel_event, wheel_next, wheel_bucket, wheel_bit, wheel_group;
+    size_t wheel_bucket, wheel_bit, wheel_group;
     size_t fifo;
     size_t upstream, connections; /* of sources that wait */
     size_t units;                 /* coalescing: by queue */
     size_t pauses;                /* pause frames under way */
-    size_t buffer_state, buffer_queue, buffer_next, buffer_previous, buffer_block, buffer_member, frames;
-    size_t buffer_spare; /* stack of unused buffer ids */
-    size_t claims, claim_lost, servers, buffer_torn;
-    size_t ring, filled; /* of queue 0; others follow at ring_capacity */
+    size_t buffer_state, buffer_queue, buffer_next, buffer_member, buffer_torn;
+    size_t frames, origins, claim_lost, claim_server, servers;
+    size_t ring; /* of queue 0; others follow at ring_capacity */
     size_t blocks, block_spare, addresses;
     size_t policy;
     size_t latency, returns, episodes; /* histograms */
@@ -122,6 +120,7 @@ struct plan {
     bool answers;       /* a source waits to hear what became of its frames */
     bool pause;         /* the NIC may stop the link */
     bool coalesces;     /* frames are merged before the FIFO */
+    bool chained;       /* a frame may have several buffers */
     bool engine_free;   /* the DMA engine takes no time */
     bool free_by_block; /* pool.reuse oldest_block: every block has a free list of its own */
     bool frequent;      /* what happens at every frame may be called outside the switch (frequent.c) */

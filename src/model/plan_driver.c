@@ -75,9 +75,10 @@ static uint64_t arrivals_apart(const struct plan *plan) {
 /* The short ways that the plan allows; each has its reasons where it is taken. */
 static void make_short_ways(struct plan *plan) {
     bool one = plan->queue_count == 1 && plan->pool_count == 1 && whole(plan);
+    plan->chained = !whole(plan) || plan->coalesces;
     plan->frequent = !plan->cpu_contended && !plan->reactive;
     plan->lone = lone(plan);
-    plan->lone_chain = plan->lone && plan->harvest_plain && whole(plan) && !plan->coalesces;
+    plan->lone_chain = plan->lone && plan->harvest_plain && !plan->chained;
     plan->instant_dpc = instant_dpc(plan);
     plan->instant = plan->instant_dpc && plan->engine_free && plan->config->dma_latency_ps == 0;
     plan->admit_plain = one && plan->engine_free && !plan->coalesces && !plan->pause && !plan->instant;

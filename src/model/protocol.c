@@ -40,7 +40,7 @@ void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
     if (frame->flags & FRAME_COPIED) { /* its buffers were back when it was indicated */
         fact_frame(sim, frame, frame->fate, frame->stamp_ps, frame->stamp_ps);
         if (frame->fate == FATE_DELIVERED)
-            source_tell(sim, SOURCE_RETURNED, frame);
+            source_tell(sim, SOURCE_RETURNED, buffer);
         copy_free(sim, buffer);
         return;
     }
@@ -48,12 +48,12 @@ void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
         histogram_add(sim->returns, now - frame->arrival_ps);
     fact_frame(sim, frame, frame->fate, frame->stamp_ps, now);
     if (frame->fate == FATE_DELIVERED)
-        source_tell(sim, SOURCE_RETURNED, frame);
+        source_tell(sim, SOURCE_RETURNED, buffer);
     uint32_t queue = frame->queue, pool = pool_number(sim, queue);
     meter_move(sim, LEVEL_INDICATED, -(int64_t)frame->buffers);
     sim->pool[pool].indicated -= frame->buffers;
     for (uint32_t b = buffer; b != NO_BUFFER;) {
-        uint32_t next = sim->buffer_next[b];
+        uint32_t next = buffer_after(sim, b);
         pool_put(sim, b);
         b = next;
     }
@@ -65,7 +65,7 @@ void miniport_return_net_buffer_lists(struct sim *sim, uint32_t buffer) {
 struct holder {
     uint32_t claim, protocol;
     struct frame *frame;
-    struct claim *data;
+    struct frame *data; /* the claim's own: the frame's for its owner */
 };
 
 static inline struct holder holder_of(const struct sim *sim, uint32_t claim) {
@@ -73,10 +73,10 @@ static inline struct holder holder_of(const struct sim *sim, uint32_t claim) {
     uint32_t slots = plan->frame_slots;
     if (claim < slots) {
         struct frame *frame = &sim->frame[claim];
-        return (struct holder){claim, frame->protocol, frame, &frame->claim};
+        return (struct holder){claim, frame->protocol, frame, frame};
     }
     return (struct holder){claim, plan->all[claim / slots - 1], &sim->frame[claim % slots],
-                           &sim->claim[claim - slots]};
+                           &sim->frame[claim]};
 }
 
 static inline bool is_owner(const struct sim *sim, const struct holder *holder) {
@@ -115,7 +115,7 @@ static inline void delivered(struct sim *sim, const struct holder *holder) {
         state->count.delivered_window++;
         state->count.delivered_bytes += frame->length;
     }
-    source_tell(sim, SOURCE_DELIVERED, frame);
+    source_tell(sim, SOURCE_DELIVERED, holder->claim);
 }
 
 /* Delivered now; then it is held. */
@@ -124,7 +124,7 @@ static inline void service_over(struct sim *sim, const struct holder *holder) {
     if (holder->data->hold_ps > 0) {
         holder->data->stage = CLAIM_HELD;
         schedule_claim(sim, time_add(sim->state->now_ps, holder->data->hold_ps), EVENT_RETURN,
-                       holder->frame->number, holder->claim);
+                       frame_number(holder->frame), holder->claim);
     } else if (sim->plan->protocol[holder->protocol].collects) {
         return_held(sim, holder->claim);
     } else {
@@ -147,7 +147,7 @@ void protocol_return(struct sim *sim, uint32_t claim) {
 static inline void serve(struct sim *sim, const struct holder *holder) {
     const struct plan_protocol *plan = &sim->plan->protocol[holder->protocol];
     struct protocol_state *state = &sim->protocol[holder->protocol];
-    struct claim *data = holder->data;
+    struct frame *data = holder->data;
     uint64_t service = lone_service(data, state, plan);
     data->hold_ps = draw_next(&state->hold, &plan->hold);
     if (plan->shared)
@@ -163,20 +163,20 @@ static inline void serve(struct sim *sim, const struct holder *holder) {
     if (plan->suspends)
         sim->claim_lost[holder->claim] = sim->stall[holder->protocol].begun_ps;
     if (plan->shared)
-        server_work(sim, data, holder->claim, service, EVENT_SERVICE_END);
+        server_work(sim, sim->claim_server[holder->claim], holder->claim, service, EVENT_SERVICE_END);
     else
-        schedule_claim(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END, holder->frame->number,
-                       holder->claim);
+        schedule_claim(sim, time_add(sim->state->now_ps, service), EVENT_SERVICE_END,
+                       frame_number(holder->frame), holder->claim);
 }
 
 static void wait_for_server(struct sim *sim, const struct holder *holder) {
     struct protocol_state *state = &sim->protocol[holder->protocol];
     holder->data->stage = CLAIM_WAITING;
-    holder->data->link = NO_BUFFER;
+    holder->data->due.next = NO_BUFFER;
     if (state->backlog.level == 0)
         state->head = holder->claim;
     else
-        claim_of(sim, state->tail)->link = holder->claim;
+        claim_of(sim, state->tail)->due.next = holder->claim;
     state->tail = holder->claim;
     gauge_most(sim, &state->backlog, state->backlog.level + 1);
 }
@@ -190,7 +190,7 @@ static void drop(struct sim *sim, const struct holder *holder) {
         holder->frame->fate = FATE_PROTOCOL_BACKLOG;
         count->all_dropped++;
         count->fate[FATE_PROTOCOL_BACKLOG] += counts;
-        source_tell(sim, SOURCE_LOST, holder->frame);
+        source_tell(sim, SOURCE_LOST, holder->claim);
     } else {
         count->missed += counts;
     }
@@ -219,8 +219,8 @@ void protocol_hand_over(struct sim *sim, uint32_t slot) {
     uint32_t others = plan->all_count;
     frame->holders = (uint8_t)(others + 1);
     for (uint32_t k = 1; k <= others; k++)
-        *claim_of(sim, plan->frame_slots * k + slot) = (struct claim){.link = NO_BUFFER};
-    struct holder owner = {slot, frame->protocol, frame, &frame->claim};
+        *claim_of(sim, plan->frame_slots * k + slot) = (struct frame){.stage = CLAIM_BACK};
+    struct holder owner = {slot, frame->protocol, frame, frame};
     accept(sim, &owner);
     for (uint32_t k = 1; k <= others; k++) {
         struct holder other = holder_of(sim, plan->frame_slots * k + slot);
@@ -237,10 +237,10 @@ void protocol_indicate(struct sim *sim, uint32_t buffer) {
     }
     uint32_t draining = 0, number = pool_number(sim, frame->queue);
     struct pool_state *pool = &sim->pool[number];
-    for (uint32_t b = buffer; b != NO_BUFFER; b = sim->buffer_next[b]) {
+    for (uint32_t b = buffer; b != NO_BUFFER; b = buffer_after(sim, b)) {
         sim->buffer_place[b] = BUFFER_INDICATED;
         if (pool->draining)
-            draining += sim->blocks[sim->buffer_block[b]].state == BLOCK_DRAINING;
+            draining += sim->blocks[sim->frame[b].block].state == BLOCK_DRAINING;
     }
     meter_move(sim, LEVEL_FILLED, -(int64_t)frame->buffers);
     meter_move(sim, LEVEL_INDICATED, frame->buffers);
@@ -260,7 +260,7 @@ static inline void serve_waiting(struct sim *sim, uint32_t protocol) {
     uint64_t servers = sim->plan->protocol[protocol].config->servers;
     while (state->backlog.level > 0 && state->busy < servers && !state->stalled) {
         struct holder next = holder_of(sim, state->head);
-        state->head = next.data->link;
+        state->head = next.data->due.next;
         gauge_most(sim, &state->backlog, state->backlog.level - 1);
         serve(sim, &next);
     }

@@ -16,14 +16,6 @@ enum claim_stage {
     CLAIM_PAID       /* on its way back: the processor time for it is being spent */
 };
 
-/* A protocol's hold on a frame. That of the frame's owner has the frame's index and lies in the frame; that
- * of the k-th protocol that sees every frame has the index frame_slots * (k + 1) + the frame's. */
-struct claim {
-    uint64_t hold_ps; /* from the end of its service; before: 1 + its service, where that is drawn already */
-    uint32_t link;    /* the next one of a backlog or of a return batch; NO_BUFFER */
-    uint32_t server : 24, stage : 8; /* where servers share processors; enum claim_stage */
-};
-
 /* A level that is integrated when it changes: for levels that not every run has. Over the window. */
 struct gauge {
     u128 integral; /* level * ps up to since_ps */

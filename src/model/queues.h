@@ -17,17 +17,83 @@ static inline struct pool_state *pool_of(struct sim *sim, uint32_t queue) {
 static inline uint32_t queue_ready(const struct sim *sim, uint32_t queue) {
     return sim->pool[pool_number(sim, queue)].free_count + sim->queue[queue].taken;
 }
-/* The circles of a queue: posted buffers, and filled frames by their first buffer. */
+/* The circle of a queue: posted buffers. */
 static inline uint32_t *queue_ring(const struct sim *sim, uint32_t queue) {
     return sim->ring + (size_t)queue * sim->plan->ring;
 }
-static inline uint32_t *queue_filled(const struct sim *sim, uint32_t queue) {
-    return sim->filled + (size_t)queue * sim->plan->ring;
+/* A frame is filled: the last of its queue. */
+static inline void filled_push(struct sim *sim, struct queue_data *queue, uint32_t buffer) {
+    if (queue->filled_count++ == 0)
+        queue->filled_head = buffer;
+    else
+        sim->frame[queue->filled_tail].due.next = buffer;
+    queue->filled_tail = buffer;
+}
+/* The oldest one is no longer. */
+static inline uint32_t filled_pop(struct sim *sim, struct queue_data *queue) {
+    uint32_t buffer = queue->filled_head;
+    queue->filled_head = sim->frame[buffer].due.next;
+    queue->filled_count--;
+    return buffer;
+}
+/* At the NIC, from 1. */
+static inline uint64_t frame_number(const struct frame *frame) {
+    return event_number_of(frame->due.order);
+}
+/* A frame begins in that buffer, whose block stays what it is. Field by field: a struct that is made first
+ * and copied then is read back before it is written, for which the processor waits. */
+static inline void frame_begin(struct sim *sim, uint32_t buffer, uint64_t number, uint64_t arrival_ps,
+                               uint64_t length, uint64_t source, uint32_t protocol) {
+    struct frame *frame = &sim->frame[buffer];
+    frame->arrival_ps = arrival_ps;
+    frame->stamp_ps = arrival_ps;
+    frame->due.order = event_order(EVENT_DMA_END, number, buffer);
+    frame->hold_ps = 0;
+    frame->length = (uint32_t)length & 0xffffff;
+    frame->buffers = 1;
+    frame->source = (uint8_t)source;
+    frame->protocol = protocol & 0x3ff;
+    frame->queue = 0;
+    frame->fate = FATE_INSIDE;
+    frame->holders = 0;
+    frame->stage = CLAIM_BACK;
+    frame->flags = 0;
+}
+/* The next buffer of the same frame. */
+static inline uint32_t buffer_after(const struct sim *sim, uint32_t buffer) {
+    return sim->buffer_next ? sim->buffer_next[buffer] : NO_BUFFER;
+}
+/* The DMA into that buffer will be over then, after all that is under way. */
+static inline void dma_push(struct sim *sim, uint64_t time_ps, uint32_t buffer) {
+    struct dma_state *dma = &sim->state->dma;
+    sim->frame[buffer].stamp_ps = time_ps;
+    model_ensure(dma->count == 0 || sim->frame[dma->tail].stamp_ps <= time_ps);
+    if (dma->count++ == 0) {
+        dma->head = buffer;
+        dma->next_ps = time_ps;
+    } else {
+        sim->frame[dma->tail].due.next = buffer;
+    }
+    dma->tail = buffer;
+}
+/* The first one is over. */
+static inline uint32_t dma_pop(struct sim *sim) {
+    struct dma_state *dma = &sim->state->dma;
+    uint32_t buffer = dma->head;
+    model_ensure(dma->count > 0);
+    dma->count--;
+    if (dma->count == 0) {
+        dma->next_ps = TIME_NEVER;
+    } else {
+        dma->head = sim->frame[buffer].due.next;
+        dma->next_ps = sim->frame[dma->head].stamp_ps;
+    }
+    return buffer;
 }
 /* Is the buffer's block draining? With ideal placement none ever is. */
 static inline bool buffer_drains(const struct sim *sim, uint32_t buffer) {
     const struct pool_state *pool = &sim->pool[pool_number(sim, sim->buffer_queue[buffer])];
-    return pool->draining && sim->blocks[sim->buffer_block[buffer]].state == BLOCK_DRAINING;
+    return pool->draining && sim->blocks[sim->frame[buffer].block].state == BLOCK_DRAINING;
 }
 /* A buffer goes on the ring, as the last: visible when enough have collected (refill.batch). */
 static inline void ring_push(struct sim *sim, uint32_t queue, uint32_t buffer) {
@@ -56,9 +122,8 @@ static inline uint32_t claim_protocol(const struct sim *sim, uint32_t claim) {
     uint32_t slots = sim->plan->frame_slots;
     return claim < slots ? sim->frame[claim].protocol : sim->plan->all[claim / slots - 1];
 }
-static inline struct claim *claim_of(const struct sim *sim, uint32_t claim) {
-    uint32_t slots = sim->plan->frame_slots;
-    return claim < slots ? &sim->frame[claim].claim : &sim->claim[claim - slots];
+static inline struct frame *claim_of(const struct sim *sim, uint32_t claim) {
+    return &sim->frame[claim];
 }
 
 /* The policy of a pool must be asked at the end of this instant. */

@@ -10,13 +10,13 @@
 
 /* a is shorter than b, or as long and later. */
 static bool episode_less(const void *a, const void *b) {
-    const struct episode_row *x = a, *y = b;
+    const struct kept_episode *x = a, *y = b;
     uint64_t dx = x->end_ps - x->start_ps, dy = y->end_ps - y->start_ps;
     return dx != dy ? dx < dy : x->number > y->number;
 }
 
 static bool allocation_less(const void *a, const void *b) {
-    const struct allocation_row *x = a, *y = b;
+    const struct kept_allocation *x = a, *y = b;
     uint64_t dx = x->completed_ps - x->requested_ps, dy = y->completed_ps - y->requested_ps;
     return dx != dy ? dx < dy : x->number > y->number;
 }
@@ -34,8 +34,8 @@ static void *at(const struct heap *heap, size_t i) {
 }
 
 static void swap(const struct heap *heap, size_t i, size_t j) {
-    char kept[sizeof(struct allocation_row)];
-    _Static_assert(sizeof(struct allocation_row) >= sizeof(struct episode_row), "room for either row");
+    char kept[sizeof(struct kept_allocation)];
+    _Static_assert(sizeof(struct kept_allocation) >= sizeof(struct kept_episode), "room for either row");
     memcpy(kept, at(heap, i), heap->size);
     memcpy(at(heap, i), at(heap, j), heap->size);
     memcpy(at(heap, j), kept, heap->size);
@@ -71,20 +71,22 @@ static void keep_longest(struct keeper *keeper, const struct heap *heap, const v
 
 void record_episode(struct sim *sim, const struct episode_row *row) {
     struct keeper *keeper = &sim->state->episode_rows;
-    const struct heap heap = {(char *)sim->episode_longest, sizeof *row, episode_less};
+    const struct kept_episode kept = kept_episode(row);
+    const struct heap heap = {(char *)sim->episode_longest, sizeof kept, episode_less};
     keeper->seen++;
     if (row->number <= sim->plan->rows_limit)
-        sim->episode_first[row->number - 1] = *row;
+        sim->episode_first[row->number - 1] = kept;
     else
-        keep_longest(keeper, &heap, row, sim->plan->rows_limit);
+        keep_longest(keeper, &heap, &kept, sim->plan->rows_limit);
 }
 
 void record_allocation(struct sim *sim, const struct allocation_row *row) {
     struct keeper *keeper = &sim->state->allocation_rows;
-    const struct heap heap = {(char *)sim->allocation_longest, sizeof *row, allocation_less};
+    const struct kept_allocation kept = kept_allocation(row);
+    const struct heap heap = {(char *)sim->allocation_longest, sizeof kept, allocation_less};
     keeper->seen++;
     if (row->number <= sim->plan->allocation_rows)
-        sim->allocation_first[row->number - 1] = *row;
+        sim->allocation_first[row->number - 1] = kept;
     else
-        keep_longest(keeper, &heap, row, sim->plan->allocation_rows);
+        keep_longest(keeper, &heap, &kept, sim->plan->allocation_rows);
 }

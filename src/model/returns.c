@@ -9,20 +9,20 @@
 /* All of a batch, from its first claim on. */
 static void give_back(struct sim *sim, uint32_t first) {
     for (uint32_t claim = first; claim != NO_BUFFER;) {
-        uint32_t next = claim_of(sim, claim)->link; /* its place may be another frame's at once */
+        uint32_t next = claim_of(sim, claim)->due.next; /* its place may be another frame's at once */
         protocol_claim_back(sim, claim);
         claim = next;
     }
 }
 
 static void pay(struct sim *sim, uint32_t protocol, uint32_t first, uint32_t last, uint64_t cost_ps) {
-    for (uint32_t claim = first; claim != NO_BUFFER; claim = claim_of(sim, claim)->link)
+    for (uint32_t claim = first; claim != NO_BUFFER; claim = claim_of(sim, claim)->due.next)
         claim_of(sim, claim)->stage = CLAIM_PAID;
     if (sim->plan->protocol[protocol].shared)
-        server_work(sim, claim_of(sim, last), first, cost_ps, EVENT_RETURN);
+        server_work(sim, sim->claim_server[last], first, cost_ps, EVENT_RETURN);
     else
         schedule(sim, time_add(sim->state->now_ps, cost_ps), EVENT_RETURN,
-                 sim->frame[claim_frame(sim, first)].number, first);
+                 frame_number(&sim->frame[claim_frame(sim, first)]), first);
 }
 
 static void flush(struct sim *sim, uint32_t protocol) {
@@ -54,13 +54,13 @@ void return_held(struct sim *sim, uint32_t claim) {
     }
     uint32_t protocol = claim_protocol(sim, claim);
     struct protocol_state *state = &sim->protocol[protocol];
-    struct claim *data = claim_of(sim, claim);
+    struct frame *data = claim_of(sim, claim);
     data->stage = CLAIM_COLLECTED;
-    data->link = NO_BUFFER;
+    data->due.next = NO_BUFFER;
     if (state->collected++ == 0)
         state->batch_head = claim;
     else
-        claim_of(sim, state->batch_tail)->link = claim;
+        claim_of(sim, state->batch_tail)->due.next = claim;
     state->batch_tail = claim;
     state->collected_buffers += frame->buffers;
     if (state->collected >= sim->plan->protocol[protocol].config->return_batch)

@@ -38,20 +38,19 @@ void server_take(struct sim *sim, uint32_t claim) {
         ensure(state->servers_used < plan->servers);
         server = state->servers_used++;
     }
-    claim_of(sim, claim)->server = server & 0xffffff;
+    sim->claim_server[claim] = server;
 }
 
 void server_leave(struct sim *sim, uint32_t claim) {
     uint32_t protocol = claim_protocol(sim, claim);
     struct protocol_state *state = &sim->protocol[protocol];
     push(sim->server + sim->plan->protocol[protocol].server_first, state->servers_idle++,
-         claim_of(sim, claim)->server);
+         sim->claim_server[claim]);
 }
 
-void server_work(struct sim *sim, const struct claim *server, uint32_t claim, uint64_t cost_ps,
-                 enum event_kind kind) {
+void server_work(struct sim *sim, uint32_t server, uint32_t claim, uint64_t cost_ps, enum event_kind kind) {
     uint32_t job = 2 * sim->plan->queue_count + sim->config->allocation_workers + claim;
-    uint64_t number = sim->frame[claim_frame(sim, claim)].number;
-    cpu_submit(sim, server->server % sim->config->cpu_count, CPU_APPLICATION, job, cost_ps,
+    uint64_t number = frame_number(&sim->frame[claim_frame(sim, claim)]);
+    cpu_submit(sim, server % sim->config->cpu_count, CPU_APPLICATION, job, cost_ps,
                event_order(kind, number, claim));
 }

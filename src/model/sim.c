@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A run: the block, the clock, the loop.
  *
- * Six places may hold the next event: the queue, the wheel of services and holds, the lane of DMA
+ * Six places may hold the next event: the queue, the wheel of services and holds, the DMA
  * completions, the next arrival, what was scheduled for this very instant, and the timers. The least of them
  * goes; before time moves on (and before a sample is taken) the policy is asked if something it watches has
  * changed. */
@@ -27,13 +27,10 @@ static void sim_bind(struct sim *sim) {
     sim->state = (struct state *)(void *)block;
     queue_bind(&sim->events, block + at->events, sim->plan->event_limit);
     uint32_t timers = timers_leaves(sim->plan->timer_count), sources = timers_leaves(sim->plan->source_count);
-    sim->dma = (struct lane){&sim->state->dma_lane, (void *)(block + at->dma_lane),
-                             sim->plan->ring * sim->plan->queue_count};
     sim->wheel = (struct wheel){.state = &sim->state->wheel,
-                                .event = (void *)(block + at->wheel_event),
+                                .entry = block + at->frames + offsetof(struct frame, due),
                                 .bit = (void *)(block + at->wheel_bit),
                                 .group = (void *)(block + at->wheel_group),
-                                .next = (void *)(block + at->wheel_next),
                                 .bucket = (void *)(block + at->wheel_bucket),
                                 .capacity = sim->plan->claim_slots,
                                 .buckets = wheel_buckets(sim->plan->claim_slots)};
@@ -57,19 +54,16 @@ static void sim_bind(struct sim *sim) {
     sim->pause = (void *)(block + at->pauses);
     sim->buffer_place = (void *)(block + at->buffer_state);
     sim->buffer_queue = (void *)(block + at->buffer_queue);
-    sim->buffer_next = (void *)(block + at->buffer_next);
-    sim->buffer_previous = (void *)(block + at->buffer_previous);
-    sim->buffer_block = (void *)(block + at->buffer_block);
+    sim->buffer_next = sim->plan->chained ? (void *)(block + at->buffer_next) : NULL;
     sim->buffer_member = (void *)(block + at->buffer_member);
-    sim->buffer_spare = (void *)(block + at->buffer_spare);
     sim->buffer_torn = sim->plan->torn ? (void *)(block + at->buffer_torn) : NULL;
     sim->worker_busy = (void *)(block + at->workers);
     sim->frame = (void *)(block + at->frames);
-    sim->claim = (void *)(block + at->claims);
+    sim->origin = (void *)(block + at->origins);
     sim->claim_lost = (void *)(block + at->claim_lost);
+    sim->claim_server = (void *)(block + at->claim_server);
     sim->server = (void *)(block + at->servers);
     sim->ring = (void *)(block + at->ring);
-    sim->filled = (void *)(block + at->filled);
     sim->address = (void *)(block + at->addresses);
     sim->blocks = (void *)(block + at->blocks);
     sim->block_spare = (void *)(block + at->block_spare);
@@ -128,6 +122,7 @@ bool sim_start(struct sim *sim, uint64_t seed, uint32_t replication) {
         state->replication = replication / 2 | (replication % 2 == 1 ? STREAM_ANTITHETIC : 0);
     state->next = state->arrival = no_event;
     state->copies.spare = NO_BUFFER;
+    state->dma.next_ps = TIME_NEVER;
     state->end_ps = state->window_end_ps = sim->config->duration_ps;
     queue_init(&sim->events);
     wheel_init(&sim->wheel);
@@ -162,18 +157,23 @@ static bool ask_first(const struct state *state, struct event event) {
     return state->ask && (event.time_ps > state->now_ps || event_kind_of(event.order) == EVENT_SAMPLE);
 }
 
+static struct event dma_first(const struct sim *sim) {
+    const struct dma_state *dma = &sim->state->dma;
+    return dma->count > 0 ? (struct event){dma->next_ps, sim->frame[dma->head].due.order} : no_event;
+}
+
 /* The least of all that is pending before until_ps, taken out (timers and arrivals are replaced by their
  * handlers). */
 static struct event take_least(struct sim *sim, uint64_t until_ps) {
     struct state *state = sim->state;
     struct event event = queue_peek(&sim->events);
     struct event timer = timers_peek(&sim->timers);
-    struct event lane = lane_peek(&sim->dma);
+    struct event dma = dma_first(sim);
     struct event other = event_before(state->arrival, timer) ? state->arrival : timer;
     bool from_wheel = event_before(wheel_peek(&sim->wheel), event);
     event = from_wheel ? wheel_peek(&sim->wheel) : event;
-    bool from_lane = event_before(lane, event);
-    event = from_lane ? lane : event;
+    bool from_dma = event_before(dma, event);
+    event = from_dma ? dma : event;
     bool from_next = event_before(state->next, event) && event_before(state->next, other);
     bool from_here = !from_next && event_before(event, other);
     event = from_next ? state->next : from_here ? event : other;
@@ -183,8 +183,8 @@ static struct event take_least(struct sim *sim, uint64_t until_ps) {
         return no_event;
     if (from_next)
         state->next = no_event;
-    else if (from_here && from_lane)
-        lane_pop(&sim->dma);
+    else if (from_here && from_dma)
+        dma_pop(sim);
     else if (from_here && from_wheel)
         wheel_pop(&sim->wheel);
     else if (from_here)

@@ -54,6 +54,6 @@ bool stall_delays(struct sim *sim, uint32_t claim) {
         return false;
     sim->claim_lost[claim] = begun;
     schedule(sim, time_add(sim->state->now_ps, lost), EVENT_SERVICE_END,
-             sim->frame[claim_frame(sim, claim)].number, claim);
+             frame_number(&sim->frame[claim_frame(sim, claim)]), claim);
     return true;
 }

@@ -25,10 +25,10 @@ static bool is_served(const struct sim *sim, uint32_t number) {
 
 static uint64_t filled_buffers(const struct sim *sim, uint32_t number) {
     const struct queue_data *queue = &sim->queue[number];
-    const uint32_t *filled = queue_filled(sim, number);
+    uint32_t buffer = queue->filled_head;
     uint64_t count = 0;
-    for (uint32_t i = 0; i < queue->filled_count; i++)
-        count += sim->frame[filled[(queue->filled_head + i) % sim->plan->ring]].buffers;
+    for (uint32_t i = 0; i < queue->filled_count; i++, buffer = sim->frame[buffer].due.next)
+        count += sim->frame[buffer].buffers;
     return count;
 }
 

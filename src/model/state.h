@@ -12,7 +12,7 @@
 #include "draw.h"
 #include "event_kind.h"
 #include "histogram.h"
-#include "lane.h"
+#include "kept.h"
 #include "ndis_state.h"
 #include "plan.h"
 #include "protocol_state.h"
@@ -56,31 +56,54 @@ enum fate {
 #define FATE_DROPPED_FIRST FATE_NO_DESCRIPTOR
 #define FATE_DROPPED_LAST FATE_NOT_RUNNING
 
-/* A frame that has buffers; kept at the index of its first one. */
+/* A frame that has buffers; kept at the index of its first one. One cache line has all that its way takes,
+ * its place on the wheel included: with more buffers than a cache holds that is one miss where there were
+ * four.
+ *
+ * What changes on its way has bytes of its own: a bit-field that was just written is slow to read beside
+ * others.
+ *
+ * Its owner's claim on it is part of it. That of the k-th protocol that sees every frame has a slot of its
+ * own, at the index frame_slots * (k + 1) + the frame's, of which only due, hold_ps and stage are used. */
 struct frame {
     uint64_t arrival_ps;
-    uint64_t stamp_ps;  /* filled, later indicated */
-    uint64_t number;    /* at the NIC, from 1 */
-    struct claim claim; /* its owner's */
-    uint32_t length;
-    uint32_t buffers; /* k; linked through buffer_next */
+    uint64_t stamp_ps;      /* its DMA is over; later: it was indicated */
+    struct wheel_entry due; /* the end of its service or hold. Its order has the frame's number; what is not
+                             * on the wheel is linked by its links: frames in DMA, filled ones, a backlog, a
+                             * batch, free buffers (both ways) */
+    uint64_t hold_ps;       /* from the end of its service; before: 1 + its service, where that is drawn */
+    uint32_t block;         /* the buffer's own, whatever is in it */
+    uint32_t length : 24, source : 8;
+    uint32_t buffers : 22;  /* k; linked through buffer_next */
+    uint32_t protocol : 10; /* its owner */
+    uint8_t queue;
+    uint8_t fate;                 /* FATE_INSIDE until delivered */
+    uint8_t holders;              /* protocols that have not returned it yet */
+    uint8_t stage : 3, flags : 5; /* enum claim_stage, enum frame_flag */
+};
+_Static_assert(sizeof(struct frame) == WHEEL_STRIDE,
+               "a frame is a cache line, and has its place on the wheel");
+
+/* What a frame's source is told with the news of it: where any source waits for news. */
+struct origin {
     uint32_t flow;
     uint32_t merged; /* frames in it besides the first (coalescing) */
-    uint8_t source;
-    uint8_t protocol; /* its owner */
-    uint8_t fate;     /* FATE_INSIDE until delivered */
-    uint8_t queue;
-    uint8_t flags;   /* enum frame_flag */
-    uint8_t holders; /* protocols that have not returned it yet */
-    uint16_t epoch;  /* halvings of its connection's window before it was made, modulo 2^16 */
+    uint32_t epoch;  /* halvings of its connection's window before it was made, modulo 2^16 */
+};
+
+/* Frames in DMA, in the order in which they will be complete. */
+struct dma_state {
+    uint64_t next_ps; /* the first one is; TIME_NEVER: there is none */
+    uint32_t head, tail, count;
+    uint32_t pad;
 };
 
 enum frame_flag {
     FRAME_RESOURCES = 1, /* indicated with the RESOURCES flag: to be copied */
     FRAME_COPIED = 2,    /* lives in protocol memory, has no buffers */
-    FRAME_DISCARD = 8,   /* in DMA when the miniport stopped: lost when it is complete */
-    FRAME_KEPT = 16,     /* returned, but the driver waits for earlier ones (return_in_order) */
-    FRAME_DROP = 4       /* to be dropped when its chain ends: nothing replaces it */
+    FRAME_DISCARD = 4,   /* in DMA when the miniport stopped: lost when it is complete */
+    FRAME_KEPT = 8,      /* returned, but the driver waits for earlier ones (return_in_order) */
+    FRAME_FLAGS = 15     /* all of them */
 };
 
 enum block_state { BLOCK_UNUSED, BLOCK_REQUESTED, BLOCK_LIVE, BLOCK_DRAINING, BLOCK_FREEING };
@@ -128,13 +151,13 @@ struct queue_data {
     uint64_t chain;        /* frames of the chain under way */
     uint64_t episode_start_ps, episode_number, episode_drops;
     uint32_t episode_cause;
-    uint32_t hungry_next;               /* 1 + the one before it; 0: none */
-    uint32_t ring_head, ring_count;     /* posted buffers */
-    uint32_t visible;                   /* the first so many of them: those the NIC knows of */
-    uint32_t occupied;                  /* descriptors in use: posted, in DMA, filled */
-    uint32_t taken;                     /* those of them whose block is not draining */
-    uint32_t filled_head, filled_count; /* frames, by first buffer */
-    bool raised;                        /* an interrupt is on its way */
+    uint32_t hungry_next;                            /* 1 + the one before it; 0: none */
+    uint32_t ring_head, ring_count;                  /* posted buffers */
+    uint32_t visible;                                /* the first so many of them: those the NIC knows of */
+    uint32_t occupied;                               /* descriptors in use: posted, in DMA, filled */
+    uint32_t taken;                                  /* those of them whose block is not draining */
+    uint32_t filled_head, filled_tail, filled_count; /* frames, by first buffer */
+    bool raised;                                     /* an interrupt is on its way */
     bool masked_dpc, masked_episode;
     bool told;   /* the NIC was told of all that had collected: what is hidden now came after */
     bool parked; /* its DPC ended with frames filled: they wait for buffers (replace_wait) */
@@ -220,7 +243,7 @@ struct copies_state {  /* protocol memory */
     uint64_t bytes;    /* in use: a frame's length for each holder */
     uint64_t peak;     /* most of them that lasted, in the window */
     uint64_t since_ps; /* in use since then */
-    uint32_t spare;    /* slots given back, linked by frame.link */
+    uint32_t spare;    /* slots given back, linked */
     uint32_t made;     /* slots that were ever used */
 };
 
@@ -241,11 +264,11 @@ struct queue_draws { /* what is random about a queue's interrupts */
 struct state {
     uint64_t now_ps;
     uint64_t events;
-    uint64_t frames;            /* numbered at the NIC so far */
-    struct event arrival;       /* the next one of all sources, or of the link */
-    struct lane_state dma_lane; /* completions under way, in order */
-    struct wheel_state wheel;   /* services and holds under way */
-    struct event next;          /* scheduled for this very instant; TIME_NEVER: none */
+    uint64_t frames;      /* numbered at the NIC so far */
+    struct event arrival; /* the next one of all sources, or of the link */
+    struct dma_state dma;
+    struct wheel_state wheel; /* services and holds under way */
+    struct event next;        /* scheduled for this very instant; TIME_NEVER: none */
     uint64_t init_ps;
     uint32_t init_buffers;      /* of all pools */
     uint32_t init_pool;         /* the one that was asked for last */
@@ -260,7 +283,7 @@ struct state {
     uint32_t hungry; /* 1 + the last queue a frame of which found no descriptor in this event; 0: none */
     uint32_t samples;
     uint32_t ask; /* a policy must be asked before time moves */
-    uint32_t spare_buffers, spare_blocks;
+    uint32_t spare_first, spare_buffers, spare_blocks;
     struct digest digest;
     struct meter meter;
     struct recovery recovery;
@@ -283,7 +306,6 @@ struct sim {
     char *block;
     struct state *state;
     struct queue events;
-    struct lane dma;
     struct wheel wheel; /* by claim */
     struct source_state *source;
     struct protocol_state *protocol;
@@ -303,21 +325,23 @@ struct sim {
     uint64_t *pause;                /* when the pause frames under way reach the link */
     struct buffer_address *address; /* the checking build has them (address.h) */
     uint8_t *buffer_place;
-    uint8_t *buffer_queue; /* the one it was posted to last; its pool's, if every queue has one */
-    uint32_t *buffer_next, *buffer_previous, *buffer_block, *buffer_member, *buffer_spare;
-    uint8_t *buffer_torn;  /* torn cache lines of each buffer, 0 to 2; NULL: buffers are aligned */
-    uint64_t *worker_busy; /* a bit each, where it matters which (plan.work_paid) */
+    uint8_t *buffer_queue;   /* the one it was posted to last; its pool's, if every queue has one */
+    uint32_t *buffer_next;   /* of a frame's buffers; NULL: every frame has one */
+    uint32_t *buffer_member; /* of a block; what is in none is linked too */
+    uint8_t *buffer_torn;    /* torn cache lines of each buffer, 0 to 2; NULL: buffers are aligned */
+    uint64_t *worker_busy;   /* a bit each, where it matters which (plan.work_paid) */
     struct frame *frame;
-    struct claim *claim;  /* of protocols that see every frame, from index frame_slots on */
-    uint64_t *claim_lost; /* in service: stall_state.begun_ps as far as its end allows for it */
-    uint32_t *server;     /* heaps of idle servers */
-    uint32_t *ring, *filled;
+    struct origin *origin;  /* of a frame; where plan.answers */
+    uint64_t *claim_lost;   /* in service: stall_state.begun_ps as far as its end allows for it */
+    uint32_t *claim_server; /* where servers share processors */
+    uint32_t *server;       /* heaps of idle servers */
+    uint32_t *ring;
     struct block *blocks;
     uint32_t *block_spare;
     char *policy; /* its state, one for each pool */
     struct histogram *latency, *returns, *episodes;
-    struct episode_row *episode_first, *episode_longest;
-    struct allocation_row *allocation_first, *allocation_longest;
+    struct kept_episode *episode_first, *episode_longest;
+    struct kept_allocation *allocation_first, *allocation_longest;
     struct sample_row *samples;
     sim_watch *watch; /* NULL: nobody looks at the policy's answers */
     void *watch_context;

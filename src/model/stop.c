@@ -6,30 +6,37 @@
 #include "ndis.h"
 
 /* A frame that has buffers never reaches a protocol. */
-static void lose(struct sim *sim, const struct frame *frame) {
+static void lose(struct sim *sim, uint32_t buffer) {
+    const struct frame *frame = &sim->frame[buffer];
     struct counters *count = &sim->state->count;
     count->all_dropped++;
     count->fate[FATE_NOT_RUNNING] += measured(sim, frame->arrival_ps);
     fact_frame(sim, frame, FATE_NOT_RUNNING, TIME_NEVER, TIME_NEVER);
-    source_tell(sim, SOURCE_LOST, frame);
+    source_tell(sim, SOURCE_LOST, buffer);
 }
 
 void stop_discard(struct sim *sim, uint32_t buffer) {
-    const struct frame frame = sim->frame[buffer];
-    sim->queue[frame.queue].occupied -= frame.buffers;
-    lose(sim, &frame);
+    const struct frame *frame = &sim->frame[buffer];
+    sim->queue[frame->queue].occupied -= frame->buffers;
+    lose(sim, buffer);
     copy_buffers_back(sim, buffer);
 }
 
 void stop_filled(struct sim *sim, uint32_t queue, uint64_t keep) {
     struct queue_data *data = &sim->queue[queue];
-    const uint32_t *filled = queue_filled(sim, queue);
-    uint32_t count = data->filled_count, ring = sim->plan->ring;
+    uint32_t count = data->filled_count, buffer = data->filled_head;
+    for (uint64_t i = 0; i < keep; i++) {
+        data->filled_tail = buffer;
+        buffer = sim->frame[buffer].due.next;
+    }
     data->filled_count = (uint32_t)keep;
     data->slice_left = keep;
     data->unannounced = 0;
-    for (uint64_t i = keep; i < count; i++)
-        stop_discard(sim, filled[(data->filled_head + i) % ring]);
+    for (uint64_t i = keep; i < count; i++) {
+        uint32_t next = sim->frame[buffer].due.next;
+        stop_discard(sim, buffer);
+        buffer = next;
+    }
 }
 
 /* DMA cannot be called back: what is under way is lost when it is complete. */

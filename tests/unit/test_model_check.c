@@ -7,7 +7,7 @@
 
 static uint32_t find_place(const struct sim *sim, enum buffer_place place, enum block_state block) {
     for (uint32_t b = 0; b < sim->plan->buffer_limit; b++)
-        if (sim->buffer_place[b] == place && sim->blocks[sim->buffer_block[b]].state == block)
+        if (sim->buffer_place[b] == place && sim->blocks[sim->frame[b].block].state == block)
             return b;
     return NO_BUFFER;
 }
@@ -24,7 +24,7 @@ static bool break_block_state(struct sim *sim) {
     uint32_t buffer = find_place(sim, BUFFER_POSTED, BLOCK_LIVE);
     if (!in_blocks(sim) || buffer == NO_BUFFER)
         return false;
-    sim->blocks[sim->buffer_block[buffer]].state = BLOCK_FREEING;
+    sim->blocks[sim->frame[buffer].block].state = BLOCK_FREEING;
     return true;
 }
 
@@ -85,8 +85,39 @@ static bool break_filled_entry(struct sim *sim) {
     uint32_t buffer = find_place(sim, BUFFER_POSTED, BLOCK_LIVE);
     if (sim->queue[0].filled_count == 0 || buffer == NO_BUFFER)
         return false;
-    sim->filled[sim->queue[0].filled_head] = buffer;
+    sim->queue[0].filled_head = buffer;
     return true;
+}
+
+static bool break_filled_tail(struct sim *sim) {
+    if (sim->queue[0].filled_count < 2)
+        return false;
+    sim->queue[0].filled_tail = sim->queue[0].filled_head;
+    return true;
+}
+
+static bool break_dma_entry(struct sim *sim) {
+    uint32_t buffer = find_place(sim, BUFFER_POSTED, BLOCK_LIVE);
+    if (sim->state->dma.count == 0 || buffer == NO_BUFFER)
+        return false;
+    sim->state->dma.head = buffer;
+    return true;
+}
+
+static bool break_dma_order(struct sim *sim) {
+    sim->frame[sim->state->dma.head].stamp_ps = TIME_NEVER - 1;
+    sim->state->dma.next_ps = TIME_NEVER - 1;
+    return sim->state->dma.count > 1;
+}
+
+static bool break_dma_next(struct sim *sim) {
+    sim->state->dma.next_ps++;
+    return sim->state->dma.count > 0;
+}
+
+static bool break_dma_tail(struct sim *sim) {
+    sim->state->dma.tail = sim->state->dma.head;
+    return sim->state->dma.count > 1;
 }
 
 static bool break_resume(struct sim *sim) {
@@ -112,14 +143,14 @@ static bool break_free_member(struct sim *sim) {
     uint32_t buffer = find_place(sim, BUFFER_INDICATED, BLOCK_LIVE);
     if (!one_free_list(sim) || buffer == NO_BUFFER)
         return false;
-    sim->buffer_next[sim->pool[0].free_tail] = buffer;
+    sim->frame[sim->pool[0].free_tail].due.next = buffer;
     return true;
 }
 
 static bool break_free_back(struct sim *sim) {
     if (!one_free_list(sim))
         return false;
-    sim->buffer_previous[sim->pool[0].free_tail] = NO_BUFFER;
+    sim->frame[sim->pool[0].free_tail].due.far = NO_BUFFER;
     return true;
 }
 
@@ -134,8 +165,8 @@ static bool break_free_tail(struct sim *sim) {
 static bool break_free_count(struct sim *sim) {
     if (!one_free_list(sim))
         return false;
-    sim->pool[0].free_head = sim->buffer_next[sim->pool[0].free_head];
-    sim->buffer_previous[sim->pool[0].free_head] = NO_BUFFER;
+    sim->pool[0].free_head = sim->frame[sim->pool[0].free_head].due.next;
+    sim->frame[sim->pool[0].free_head].due.far = NO_BUFFER;
     return true;
 }
 
@@ -235,7 +266,12 @@ static const struct breaker breakers[] = {
     DRIVER_BREAKERS{break_occupied, "queue->occupied <= sim->plan->ring"},
     {break_occupied_less, "sum.occupied == "},
     {break_ring_entry, "== BUFFER_POSTED"},
-    {break_filled_entry, "sim->buffer_place[buffer] == BUFFER_FILLED"},
+    {break_filled_entry, "sim->buffer_place[b] == BUFFER_FILLED"},
+    {break_filled_tail, "last == queue->filled_tail"},
+    {break_dma_entry, "sim->buffer_place[b] == BUFFER_DMA"},
+    {break_dma_order, "frame->stamp_ps >= before_ps"},
+    {break_dma_next, "dma->next_ps == "},
+    {break_dma_tail, "last == dma->tail"},
     {break_resume, "queue_ready(sim, number) < "},
     {break_disabled, "sum.disabled == level[LEVEL_DISABLED]"},
     {break_unannounced, "queue->unannounced <= queue->filled_count"},
@@ -245,7 +281,7 @@ static const struct breaker breakers[] = {
     {break_pool_filled, "filled == pool->filled"},
     {break_pool_indicated, "indicated == pool->indicated"},
     {break_free_member, "sim->buffer_place[b] == BUFFER_FREE"},
-    {break_free_back, "sim->buffer_previous[b] == previous"},
+    {break_free_back, "sim->frame[b].due.far == previous"},
     {break_free_tail, "tail == previous"},
     {break_free_count, "count == sim->state->meter.level[LEVEL_FREE]"},
     {break_own_list, "count == sim->state->meter.level[LEVEL_FREE]"},

@@ -56,7 +56,7 @@ static bool break_server(struct sim *sim) {
     uint32_t claim = find_claim(sim, CLAIM_SERVED);
     if (claim == sim->plan->claim_slots || !sim->plan->protocol[claim_protocol(sim, claim)].shared)
         return false;
-    claim_of(sim, claim)->server = sim->protocol[claim_protocol(sim, claim)].servers_used & 0xffffff;
+    sim->claim_server[claim] = sim->protocol[claim_protocol(sim, claim)].servers_used;
     return true;
 }
 
@@ -192,7 +192,7 @@ static const struct breaker breakers[] = {
     {break_stage, "stage <= CLAIM_PAID"},
     {break_way, "plan->collects || stage < CLAIM_COLLECTED"},
     {break_lost, "sim->claim_lost[claim] <= "},
-    {break_server, "claim_of(sim, claim)->server < "},
+    {break_server, "sim->claim_server[claim] < "},
     {break_fate, "frame->fate == FATE_INSIDE"},
     {break_holders, "holders == sim->frame[buffer].holders"},
     {break_no_holder, "holders > 0"},

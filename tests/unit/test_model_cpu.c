@@ -67,8 +67,9 @@ static bool step(struct sim *sim) {
 static void run_until(struct sim *sim, uint64_t time_ns) {
     for (;;) {
         struct event event = queue_peek(&sim->events);
-        const struct event other[] = {timers_peek(&sim->timers), lane_peek(&sim->dma), sim->state->next,
-                                      sim->state->arrival};
+        const struct event dma = {sim->state->dma.next_ps, 0};
+        const struct event other[] = {timers_peek(&sim->timers), dma, sim->state->next, sim->state->arrival,
+                                      wheel_peek(&sim->wheel)};
         for (size_t i = 0; i < sizeof other / sizeof *other; i++)
             event = event_before(other[i], event) ? other[i] : event;
         if (event.time_ps > ns(time_ns) || !step(sim))

@@ -172,6 +172,30 @@ static void a_long_frame_takes_all_its_buffers_or_none(void **state) {
     goes_exactly_as_stated(&hand);
 }
 
+/* Buffers of a byte: 140,000 of them take two frames of 70,000 B, and neither a third nor its last byte. */
+static void a_frame_may_have_more_buffers_than_16_bits_count(void **state) {
+    (void)state;
+    struct config *config = hand_start(&hand, 140000);
+    config->pool_buffer_bytes = 1;
+    config->host_alignment_bytes = 2048; /* the block is as long as initial_block() says */
+    hand.app->hold = constant(US);
+    frame_at(&hand, 0, 70000);
+    frame_at(&hand, 100, 70000);
+    frame_at(&hand, 200, 1);
+    frame_at(&hand, 1000, 70000);
+    initial_block(&hand);
+    frame_is(&hand, 1, DELIVERED, 0, 1000);
+    frame_is(&hand, 2, DELIVERED, 100, 1100);
+    frame_is(&hand, 3, NO_DESCRIPTOR, never, never);
+    frame_is(&hand, 4, DELIVERED, 1000, 2000);
+    interrupt_at(&hand, 0);
+    interrupt_at(&hand, 100);
+    interrupt_at(&hand, 1000);
+    episode_is(&hand, 100, 1000, 1);
+    episode_is(&hand, 1000, 1100, 0);
+    goes_exactly_as_stated(&hand);
+}
+
 /* As above with a FIFO and no dropping: 2 waits for three, and 3, which would fit, does not overtake it. */
 static void a_short_frame_does_not_overtake_a_long_one(void **state) {
     (void)state;
@@ -228,6 +252,7 @@ int main(void) {
         cmocka_unit_test(drop_enable_decides_whether_the_head_waits_for_a_descriptor),
         cmocka_unit_test(with_drop_enable_a_waiting_frame_is_lost_when_it_reaches_the_head),
         cmocka_unit_test(a_long_frame_takes_all_its_buffers_or_none),
+        cmocka_unit_test(a_frame_may_have_more_buffers_than_16_bits_count),
         cmocka_unit_test(a_short_frame_does_not_overtake_a_long_one),
         cmocka_unit_test(what_is_under_way_at_the_end_is_inside),
     };

@@ -28,8 +28,8 @@ static uint32_t naive_next(const struct naive *naive, const struct sim *sim) {
     if (sim->config->pool_reuse == REUSE_FIFO)
         return 0;
     for (uint32_t i = 1; i < naive->count; i++)
-        if (sim->blocks[sim->buffer_block[naive->buffer[i]]].number <
-            sim->blocks[sim->buffer_block[naive->buffer[at]]].number)
+        if (sim->blocks[sim->frame[naive->buffer[i]].block].number <
+            sim->blocks[sim->frame[naive->buffer[at]].block].number)
             at = i;
     return at;
 }
