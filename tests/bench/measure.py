@@ -100,6 +100,12 @@ class Bench:
         said['frames'] = said['frames_offered']
         return said
 
+    def bare(self, scenario, settings=()):
+        """The same run without digest and metrics."""
+        said = self.ask([self.program('bench_bare'), scenario, *settings])
+        said['frames'] = said['frames_offered']
+        return said
+
     def reference(self, name, frames, before=()):
         """A reference loop; it ends with an error when its loss is not that of theory."""
         return self.ask([self.program(name), str(frames)], before)

@@ -119,6 +119,21 @@ def flood_loss(bench):
                  [('loss_ratio', 0.89), ('interrupt_disable_episodes', 100)])
 
 
+def cost(bench):
+    """What digest and metrics cost: against a build without them."""
+    lines = []
+    for name in ('flood', 'flood-loss', 'mmcc', 'mm1'):
+        length = LENGTHS[name].quick if bench.quick else LENGTHS[name].whole
+        whole, bare = in_turns(bench, lambda name=name: run(bench, name),
+                               lambda name=name, length=length: bench.bare(f'{name}.yaml', settings(bench, name, length)))
+        if whole[0]['frames_delivered'] != bare[0]['frames_delivered']:
+            raise Failure(f'{name}: without digest and metrics other frames are delivered')
+        more = (ratio(whole, bare) - 1) * 100
+        aim = ('15 %', more <= 15) if name == 'flood' else ('', None)
+        lines.append(Line(f'digest and metrics ({name})', f'{more:.1f} % of what it takes without them', *aim))
+    return lines
+
+
 def queues(bench):
     return alone(bench, 'queues', '8 queues on 8 processors')
 
@@ -248,5 +263,5 @@ def ns3(bench):
     return peer(bench, 'event engine of ns-3', [program], 2000000)
 
 
-ROWS = {'mm1': mm1, 'mmcc': mmcc, 'ns3': ns3, 'simpy': simpy, 'flood': flood, 'flood-loss': flood_loss, 'queues': queues, 'trace': trace,
+ROWS = {'mm1': mm1, 'mmcc': mmcc, 'ns3': ns3, 'simpy': simpy, 'flood': flood, 'flood-loss': flood_loss, 'cost': cost, 'queues': queues, 'trace': trace,
         'held': held, 'memory': memory, 'sweep': sweep, 'workers': workers, 'copy': copy, 'splitting': splitting, 'start': start}
