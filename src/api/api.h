@@ -51,6 +51,7 @@ struct api_progress {
     uint64_t runs_done, runs_total, runs_found, runs_failed, events;
     double elapsed_s, eta_s; /* eta_s < 0: not known yet */
     bool last;
+    bool pilots; /* these runs only find the warm-up */
 };
 typedef void api_progress_show(void *context, const struct api_progress *progress);
 

@@ -101,7 +101,8 @@ struct api_progress api_seen(const struct progress *progress) {
                                  .events = progress->events,
                                  .elapsed_s = progress->elapsed_s,
                                  .eta_s = progress->eta_s,
-                                 .last = progress->last};
+                                 .last = progress->last,
+                                 .pilots = progress->pilots};
 }
 
 struct relay { /* what the callbacks of one experiment need */

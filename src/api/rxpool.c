@@ -94,7 +94,7 @@ static void judge(rxpool_scenario *scenario) {
         struct config *config = scenario->config;
         struct warmup_found found;
         if (scenario->plan != NULL)
-            (void)warmup_settle(&config, 1, 1, NULL, &found, &problems);
+            (void)warmup_settle(&config, 1, &(struct warmup_work){.jobs = 1}, &found, &problems);
         if (scenario->plan == NULL) {
             struct mark mark = {.file = scenario_path(scenario->scenario)};
             problems_add(&problems, PROBLEM_ERROR, mark, NULL, NULL, "%s", message);

@@ -46,7 +46,8 @@ static void write_time(struct text *to, double seconds) {
 static void write_state(struct text *to, const struct api_progress *progress) {
     uint64_t done = progress->runs_done + progress->runs_found;
     double rate = progress->elapsed_s > 0 ? (double)progress->events / progress->elapsed_s : 0;
-    text_format(to, "%" PRIu64 "/%" PRIu64 " runs", done, progress->runs_total);
+    text_format(to, "%" PRIu64 "/%" PRIu64 " %s", done, progress->runs_total,
+                progress->pilots ? "pilot runs" : "runs");
     if (progress->runs_found > 0)
         text_format(to, " (%" PRIu64 " found)", progress->runs_found);
     text_format(to, ", %.3g Mevent/s, %" PRIu64 " failed, ", rate / 1e6, progress->runs_failed);
@@ -100,7 +101,8 @@ static void write_json(const struct api_progress *progress) {
         (void)fputs("\"eta_s\": null", stderr);
     else
         (void)fprintf(stderr, "\"eta_s\": %.3f", progress->eta_s);
-    (void)fprintf(stderr, ", \"last\": %s}}\n", progress->last ? "true" : "false");
+    (void)fprintf(stderr, ", \"pilots\": %s, \"last\": %s}}\n", progress->pilots ? "true" : "false",
+                  progress->last ? "true" : "false");
 }
 
 void progress_update(void *context, const struct api_progress *progress) {

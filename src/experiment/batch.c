@@ -161,6 +161,28 @@ static bool list_work(struct batch *batch) {
     return true;
 }
 
+struct pilots { /* what the progress display is told while they run */
+    const struct experiment_options *options;
+    uint64_t start_ns, shown_ns;
+};
+
+static void show_pilots(void *context, uint64_t done, uint64_t all, uint64_t events) {
+    struct pilots *pilots = context;
+    uint64_t now_ns = crew_clock_ns();
+    if (now_ns - pilots->shown_ns < SHOW_EVERY_NS)
+        return;
+    pilots->shown_ns = now_ns;
+    struct progress progress = {.runs_done = done,
+                                .runs_total = all,
+                                .events = events,
+                                .elapsed_s = (double)(now_ns - pilots->start_ns) / 1e9,
+                                .eta_s = -1,
+                                .pilots = true};
+    if (done > 0)
+        progress.eta_s = progress.elapsed_s / (double)done * (double)(all - done);
+    pilots->options->progress(pilots->options->context, &progress);
+}
+
 /* Puts times in the place of time.warmup: auto. */
 static bool find_warmups(struct batch *batch) {
     struct experiment_summary *summary = batch->summary;
@@ -168,8 +190,12 @@ static bool find_warmups(struct batch *batch) {
     struct warmup_found *found = memory_alloc((summary->points + 1) * sizeof *found);
     for (size_t i = 0; i < summary->points; i++)
         config[i] = summary->point[i].config;
-    bool good = warmup_settle(config, summary->points, experiment_jobs(batch->options->jobs),
-                              batch->options->interrupted, found, batch->problems);
+    struct pilots pilots = {batch->options, crew_clock_ns(), crew_clock_ns()};
+    const struct warmup_work work = {.jobs = experiment_jobs(batch->options->jobs),
+                                     .interrupted = batch->options->interrupted,
+                                     .show = batch->options->progress == NULL ? NULL : show_pilots,
+                                     .context = &pilots};
+    bool good = warmup_settle(config, summary->points, &work, found, batch->problems);
     for (size_t i = 0; i < summary->points; i++)
         summary->point[i].warmup = found[i];
     free(found);

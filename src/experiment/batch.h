@@ -9,6 +9,8 @@
 #include "resolve.h"
 #include "sequence.h"
 
+#define SHOW_EVERY_NS UINT64_C(100000000) /* progress */
+
 /* A result waiting for its turn to be shown. */
 struct held_run {
     struct run_result *result; /* NULL: not there yet */

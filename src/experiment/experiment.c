@@ -15,7 +15,6 @@
 #include "text.h"
 
 enum { WAKE_MS = 50, JOBS_MAX = 1024 };
-#define SHOW_EVERY_NS UINT64_C(100000000)
 
 uint32_t experiment_jobs(uint32_t asked) {
     long processors = asked != 0 ? (long)asked : sysconf(_SC_NPROCESSORS_ONLN);

@@ -29,6 +29,7 @@ struct progress {
     double elapsed_s;
     double eta_s; /* < 0: not known yet */
     bool last;
+    bool pilots; /* these runs only find the warm-up (warmup.h); those that count come after them */
 };
 typedef void progress_show(void *context, const struct progress *progress);
 /* Each finished run, in design order (point, replication), from the caller's thread: what `run --json`

@@ -60,6 +60,10 @@ static void see_progress(void *context, const struct progress *progress) {
     const struct look *look = context;
     struct size_work *work = look->work;
     struct progress all = *progress;
+    if (progress->pilots) {
+        work->options->experiment->progress(work->options->experiment->context, progress);
+        return;
+    }
     work->seen_events = progress->events;
     all.runs_found = work->runs_before - work->done_before + progress->runs_found;
     all.runs_done = work->done_before + progress->runs_done;

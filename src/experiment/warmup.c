@@ -86,35 +86,43 @@ static struct pilot *pilots_of(struct config *const *config, size_t count, struc
     return pilot;
 }
 
-static bool collect(struct crew *crew, struct pilot *pilot, struct config *const *config,
-                    const volatile int *interrupted, struct warmup_found *found) {
-    for (;;) {
+static bool collect(struct crew *crew, struct pilot *pilot, struct config *const *config, uint64_t runs,
+                    const struct warmup_work *work, struct warmup_found *found) {
+    for (uint64_t done = 0;;) {
         struct crew_run run;
         enum crew_news news = crew_next(crew, WAKE_MS, &run);
         if (news == CREW_DONE)
-            return interrupted == NULL || *interrupted == 0;
+            return work->interrupted == NULL || *work->interrupted == 0;
         if (news == CREW_RUN) {
             struct pilot *one = &pilot[run.point];
             add_run(one, run.result);
             run_result_free(run.result);
+            done++;
             if (one->left == 0)
                 settle(one, config[one->point], &found[one->point]);
         }
-        if (interrupted != NULL && *interrupted != 0)
+        if (work->interrupted != NULL && *work->interrupted != 0)
             crew_stop(crew);
+        if (work->show != NULL)
+            work->show(work->context, done, runs, crew_events(crew));
     }
 }
 
-bool warmup_settle(struct config *const *config, size_t count, uint32_t jobs, const volatile int *interrupted,
+bool warmup_settle(struct config *const *config, size_t count, const struct warmup_work *work,
                    struct warmup_found *found, struct problems *problems) {
     struct crew_point *point = memory_alloc((count + 1) * sizeof *point);
     struct crew_range *range = memory_alloc((count + 1) * sizeof *range);
     size_t pilots = 0;
     struct pilot *pilot = pilots_of(config, count, point, range, &pilots);
+    uint64_t runs = 0;
+    for (size_t i = 0; i < count; i++)
+        found[i] = (struct warmup_found){0};
+    for (size_t i = 0; i < pilots; i++)
+        runs += range[i].count;
     bool good = true;
     if (pilots > 0) {
-        struct crew *crew = crew_start(point, range, pilots, false, jobs, 0, problems);
-        good = crew != NULL && collect(crew, pilot, config, interrupted, found);
+        struct crew *crew = crew_start(point, range, pilots, false, work->jobs, 0, problems);
+        good = crew != NULL && collect(crew, pilot, config, runs, work, found);
         if (crew != NULL)
             crew_end(crew);
     }

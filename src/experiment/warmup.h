@@ -30,8 +30,18 @@ struct warmup_found {
     uint32_t pilots; /* runs that the cut is found from; 0: none got to its end, and nothing is cut */
 };
 
+/* Seen while pilot runs are made: so many of all are, with so many events. A few times a second. */
+typedef void warmup_show(void *context, uint64_t done, uint64_t all, uint64_t events);
+
+struct warmup_work {
+    uint32_t jobs;                   /* worker threads */
+    const volatile int *interrupted; /* or NULL */
+    warmup_show *show;               /* or NULL */
+    void *context;
+};
+
 /* Puts a time in the place of `auto` in every configuration that has it. False: interrupted, or a problem. */
-bool warmup_settle(struct config *const *config, size_t count, uint32_t jobs, const volatile int *interrupted,
+bool warmup_settle(struct config *const *config, size_t count, const struct warmup_work *work,
                    struct warmup_found *found, struct problems *problems);
 
 /* How many of the first of `count` batch sums are to be cut off; at least five remain. */

@@ -63,6 +63,16 @@ static const char slow[] = "schema: rxpool/1\nname: n\ntime: {duration: 10 ms, w
                            "traffic: {a: {arrival: poisson, rate: 1 Mframe/s}}\n"
                            "pool: {initial: 2000}\nprotocol: {p: {hold: \"uniform(400 us, 600 us)\"}}\n";
 
+struct shown { /* the last that was */
+    uint64_t done, all, events;
+};
+
+static void show(void *context, uint64_t done, uint64_t all, uint64_t events) {
+    struct shown *shown = context;
+    assert_true(done >= shown->done && done <= all && events >= shown->events);
+    *shown = (struct shown){done, all, events};
+}
+
 static struct warmup_found settle(const char *overrides, uint32_t jobs, uint64_t *warmup_ps) {
     struct scenario *scenario = scenario_open_text("f", slow, sizeof slow - 1, NULL);
     override_all(scenario, overrides);
@@ -71,7 +81,11 @@ static struct warmup_found settle(const char *overrides, uint32_t jobs, uint64_t
     struct problems problems;
     struct warmup_found found;
     problems_init(&problems);
-    assert_true(warmup_settle(&config, 1, jobs, NULL, &found, &problems));
+    struct shown shown = {0, 0, 0};
+    const struct warmup_work work = {.jobs = jobs, .show = show, .context = &shown};
+    assert_true(warmup_settle(&config, 1, &work, &found, &problems));
+    assert_int_equal(shown.done, shown.all); /* the pilot runs were seen, to the last */
+    assert_true(!found.asked || shown.all == found.pilots);
     *warmup_ps = config->warmup_ps;
     problems_free(&problems);
     config_free(config);
