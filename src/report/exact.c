@@ -10,37 +10,53 @@
 #include "people.h"
 #include "rows.h"
 
-/* How many standard errors the mean is from what is exact; false: there is no saying. A loss of few frames
- * has no scatter worth the name. */
+/* Lost so rarely that its share has no interval worth the name. */
+static bool is_few(const struct estimate estimate[METRIC_COUNT], enum metric metric) {
+    return (metric == METRIC_LOSS_RATIO || metric == METRIC_FRAMES_DROPPED) &&
+           estimates_lost(estimate) < LOSSES_FOR_INTERVAL;
+}
+
+/* None was: the mean is no answer, a bound is. */
+static bool is_bound(const struct estimate estimate[METRIC_COUNT], enum metric metric, double *bound) {
+    double known = estimates_known(estimate);
+    *bound = fmin(1, LOSS_BOUND_FRAMES / known);
+    return metric == METRIC_LOSS_RATIO && estimates_lost(estimate) <= 0 && known > 0;
+}
+
+/* How many standard errors the mean is from what is exact; false: there is no saying. Of pairs of runs the
+ * pairs are what is independent. */
 static bool find_z(const struct theory_answer *answer, const struct estimate estimate[METRIC_COUNT],
-                   enum metric metric, double *z) {
+                   enum metric metric, enum scatter scatter, double *z) {
     const struct estimate *seen = &estimate[metric];
-    bool few = (metric == METRIC_LOSS_RATIO || metric == METRIC_FRAMES_DROPPED) &&
-               estimates_lost(estimate) < LOSSES_FOR_INTERVAL;
-    if (!seen->defined || !seen->interval || !(seen->sd > 0) || few)
+    if (!seen->defined || !seen->interval || !(seen->sd > 0) || is_few(estimate, metric))
         return false;
-    *z = (seen->mean - answer->exact) / (seen->sd / sqrt(seen->n));
+    uint32_t freedom = scatter == SCATTER_PAIRS ? seen->n / 2 - 1 : seen->n - 1;
+    double half = 0.5 * (seen->high - seen->low);
+    *z = (seen->mean - answer->exact) / half * student_quantile(seen->confidence, freedom);
     return isfinite(*z);
 }
 
 static void add_row(struct sheet *sheet, const struct theory_answer *answer,
-                    const struct estimate estimate[METRIC_COUNT]) {
+                    const struct estimate estimate[METRIC_COUNT], enum scatter scatter) {
     enum metric metric = metric_find(answer->metric);
     struct text cell = {0};
-    double z;
+    double z, bound;
     ensure(metric != METRIC_COUNT);
     const struct estimate *seen = &estimate[metric];
     sheet_add_text(sheet, answer->metric);
     text_format(&cell, "%.10g", answer->exact);
     sheet_add(sheet, &cell);
-    text_format(&cell, seen->defined ? "%.8g" : "-", seen->mean);
+    if (seen->defined && is_bound(estimate, metric, &bound))
+        text_format(&cell, "< %.2g", bound);
+    else
+        text_format(&cell, seen->defined ? "%.8g" : "-", seen->mean);
     sheet_add(sheet, &cell);
-    if (seen->defined && seen->interval)
+    if (seen->defined && seen->interval && !is_few(estimate, metric))
         text_format(&cell, "%.3g", 0.5 * (seen->high - seen->low));
     else
         text_add(&cell, "-");
     sheet_add(sheet, &cell);
-    if (find_z(answer, estimate, metric, &z))
+    if (find_z(answer, estimate, metric, scatter, &z))
         text_format(&cell, "%+.2f", z);
     else
         text_add(&cell, "-");
@@ -62,7 +78,7 @@ void report_exact(const struct theory *theory, const struct config *config,
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
         sheet_add_text(&sheet, head[i]);
     for (size_t i = 0; i < theory->answers; i++)
-        add_row(&sheet, &theory->answer[i], summary->estimate);
+        add_row(&sheet, &theory->answer[i], summary->estimate, scatter_of(config));
     sheet_write(&sheet, &text);
     sheet_free(&sheet);
     (void)text_write(&text, to);
@@ -91,20 +107,24 @@ void report_obstacles(const struct theory *theory, const struct config *config, 
     text_free(&text);
 }
 
-static json_t *answer_json(const struct theory_answer *answer, const struct estimate *estimate) {
+static json_t *answer_json(const struct theory_answer *answer, const struct estimate *estimate,
+                           enum scatter scatter) {
     enum metric metric = metric_find(answer->metric);
     const struct estimate *seen = &estimate[metric];
     json_t *object = json_object(), *interval = json_null();
-    double z;
-    if (seen->defined && seen->interval)
+    double z, bound;
+    if (seen->defined && seen->interval && !is_few(estimate, metric))
         interval = json_pack("[oo]", json_number(seen->low), json_number(seen->high));
     json_put(object, "metric", json_text(answer->metric));
     json_put(object, "unit", json_text(metric_table[metric].unit));
     json_put(object, "exact", json_number(answer->exact));
     json_put(object, "mean", seen->defined ? json_number(seen->mean) : json_null());
     json_put(object, "ci95", interval);
+    if (metric == METRIC_LOSS_RATIO)
+        json_put(object, "at_most",
+                 seen->defined && is_bound(estimate, metric, &bound) ? json_number(bound) : json_null());
     json_put(object, "n", json_count(seen->n));
-    json_put(object, "z", find_z(answer, estimate, metric, &z) ? json_number(z) : json_null());
+    json_put(object, "z", find_z(answer, estimate, metric, scatter, &z) ? json_number(z) : json_null());
     return object;
 }
 
@@ -124,7 +144,8 @@ char *json_exact(const struct theory *theory, const struct config *config,
     json_put(document, "finite", json_boolean(theory->finite));
     json_put(document, "runs", json_count(summary->n));
     for (size_t i = 0; i < theory->answers; i++)
-        ensure(json_array_append_new(answers, answer_json(&theory->answer[i], summary->estimate)) == 0);
+        ensure(json_array_append_new(
+                   answers, answer_json(&theory->answer[i], summary->estimate, scatter_of(config))) == 0);
     json_put(document, "answers", answers);
     return json_write(document, JSON_INDENT(2));
 }
