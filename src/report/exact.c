@@ -70,9 +70,14 @@ void report_exact(const struct theory *theory, const struct config *config,
     struct sheet sheet;
     tame_add(&text, config->name);
     text_format(&text, ": %s\n", theory->name.at);
-    text_format(&text, "%s (docs/theory.md), beside %u run%s\n\n",
+    text_format(&text, "%s (docs/theory.md), beside %u run%s",
                 theory->finite ? "exact expectations of this run" : "exact answers of the long run",
                 (unsigned)summary->n, summary->n == 1 ? "" : "s");
+    if (summary->n > 1) {
+        text_add(&text, ", intervals at ");
+        people_confidence(&text, summary->estimate);
+    }
+    text_add(&text, "\n\n");
     sheet_begin(&sheet, sizeof head / sizeof *head);
     sheet.left[0] = true;
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
@@ -111,15 +116,16 @@ static json_t *answer_json(const struct theory_answer *answer, const struct esti
                            enum scatter scatter) {
     enum metric metric = metric_find(answer->metric);
     const struct estimate *seen = &estimate[metric];
-    json_t *object = json_object(), *interval = json_null();
+    json_t *object = json_object();
     double z, bound;
-    if (seen->defined && seen->interval && !is_few(estimate, metric))
-        interval = json_pack("[oo]", json_number(seen->low), json_number(seen->high));
+    bool shown = seen->defined && seen->interval && !is_few(estimate, metric);
     json_put(object, "metric", json_text(answer->metric));
     json_put(object, "unit", json_text(metric_table[metric].unit));
     json_put(object, "exact", json_number(answer->exact));
     json_put(object, "mean", seen->defined ? json_number(seen->mean) : json_null());
-    json_put(object, "ci95", interval);
+    json_put(object, "ci95", json_interval(seen, shown, 0.95));
+    json_put(object, "interval", json_interval(seen, shown, 0));
+    json_put(object, "confidence", shown ? json_number(seen->confidence) : json_null());
     if (metric == METRIC_LOSS_RATIO)
         json_put(object, "at_most",
                  seen->defined && is_bound(estimate, metric, &bound) ? json_number(bound) : json_null());

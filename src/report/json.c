@@ -101,8 +101,8 @@ static json_t *one_run(const struct run_result *run, uint64_t wall_ns) {
     return object;
 }
 
-static json_t *range_of(const struct estimate *estimate, bool shown) {
-    if (!shown)
+json_t *json_interval(const struct estimate *estimate, bool shown, double confidence) {
+    if (!shown || (confidence > 0 && fabs(estimate->confidence - confidence) > 1e-7))
         return json_null();
     json_t *range = json_array();
     ensure(json_array_append_new(range, json_number(estimate->low)) == 0);
@@ -114,13 +114,12 @@ static json_t *range_of(const struct estimate *estimate, bool shown) {
 static json_t *one_estimate(const struct metric_row *row, const struct estimate *estimate, bool interval) {
     json_t *object = json_object();
     bool shown = estimate->defined && estimate->interval && interval;
-    bool usual = estimate->confidence > 0.9499999 && estimate->confidence < 0.9500001;
     json_put(object, "mean", estimate->defined ? json_number(estimate->mean) : json_null());
-    json_put(object, "ci95", range_of(estimate, shown && usual));
+    json_put(object, "ci95", json_interval(estimate, shown, 0.95));
     json_put(object, "unit", json_text(row->unit));
     json_put(object, "sd", estimate->defined && estimate->n > 1 ? json_number(estimate->sd) : json_null());
     json_put(object, "n", json_count(estimate->n));
-    json_put(object, "interval", range_of(estimate, shown));
+    json_put(object, "interval", json_interval(estimate, shown, 0));
     json_put(object, "confidence", shown ? json_number(estimate->confidence) : json_null());
     return object;
 }
