@@ -3,13 +3,17 @@
  * back).
  *
  * A circle of buckets, each `2^shift` picoseconds wide, and a bitmap of those that hold something. An event
- * is put into its bucket, without a look at what else is there, and found again by the next set bit; what a
- * bucket holds is put in order when its time has come. So both cost the same with ten pending
+ * is put into its bucket in order and found again by the next set bit, so both cost the same with ten pending
  * as with a hundred thousand; a heap climbs a level for every factor of four, and each comparison on its way
  * is a coin toss for the predictor. The width follows the load: a quarter of the mean time between events,
  * and wide enough for the circle to reach several mean delays ahead (wheel.c). What lies beyond the horizon
  * when it comes stays apart, in a pairing heap (Fredman, Sedgewick, Sleator, Tarjan, "The Pairing Heap",
  * 1986) that is made of the same two links.
+ *
+ * A wheel that is larger than a cache has fewer buckets, and puts an event in front of what its bucket holds
+ * without a look at it; a bucket is put in order when its time has come, and fetched ahead meanwhile. With
+ * 105,000 pending that takes 0.8 to 0.9 of the time of buckets that are always in order, and a quarter of
+ * their memory.
  *
  * Every event has an id below the capacity, the caller's name for it: at most one event of an id is in the
  * wheel. Its entry lies in the caller's record of that id, in the cache line that the caller looks at anyway
@@ -80,7 +84,7 @@ static inline uint32_t wheel_groups(uint32_t buckets) {
 /* Empties a bound wheel. */
 void wheel_init(struct wheel *wheel);
 
-/* Looks at the width again. */
+/* The width is looked at again. */
 void wheel_tune(struct wheel *wheel, uint64_t now_ps);
 
 /* One that the horizon does not reach comes. */
