@@ -8,7 +8,7 @@
 enum { BAR_WIDTH = 24 };
 static const double bar_after_s = 0.5, line_every_s = 5.0;
 
-bool progress_begin(struct progress_view *view, struct cli *cli, bool lines_when_piped) {
+bool progress_begin(struct progress_view *view, struct cli *cli, bool always_last) {
     static const char *const words[] = {"auto", "none", "bar", "lines", "json"};
     static const enum progress_how how[] = {PROGRESS_NONE, PROGRESS_NONE, PROGRESS_BAR, PROGRESS_LINES,
                                             PROGRESS_JSON};
@@ -20,7 +20,8 @@ bool progress_begin(struct progress_view *view, struct cli *cli, bool lines_when
             continue;
         view->how = how[i];
         if (i == 0)
-            view->how = cli->terminal ? PROGRESS_BAR : lines_when_piped ? PROGRESS_LINES : PROGRESS_NONE;
+            view->how = cli->terminal ? PROGRESS_BAR : PROGRESS_LINES;
+        view->brief = i == 0 && !always_last;
         return true;
     }
     const char *nearest = text_nearest(word, words, WORDS);
@@ -80,7 +81,8 @@ static void draw_bar(struct progress_view *view, const struct api_progress *prog
 }
 
 static void write_line(struct progress_view *view, const struct api_progress *progress) {
-    if (!progress->last && progress->elapsed_s < view->next_line_s)
+    bool due = progress->elapsed_s >= view->next_line_s, none = view->next_line_s <= line_every_s;
+    if (progress->last ? view->brief && none : !due)
         return;
     view->next_line_s = progress->elapsed_s + line_every_s;
     struct text line = {0};

@@ -14,11 +14,12 @@ struct progress_view {
     bool colour;
     bool drawn;         /* a bar stands on the line */
     double next_line_s; /* PROGRESS_LINES: when the next line is due */
+    bool brief;         /* PROGRESS_LINES: no last line when there was none before */
 };
 
-/* From --progress and where standard error goes; lines_when_piped: what auto means in a pipe. False: a bad
- * word. */
-bool progress_begin(struct progress_view *view, struct cli *cli, bool lines_when_piped);
+/* From --progress and where standard error goes; in a pipe auto means lines, and with always_last one at the
+ * end of what was over before the first was due, too. False: a bad word. */
+bool progress_begin(struct progress_view *view, struct cli *cli, bool always_last);
 /* An api_progress_show; context is the view. */
 void progress_update(void *context, const struct api_progress *progress);
 /* Takes the bar away, before something else is printed. */

@@ -37,15 +37,16 @@ static void add_p(struct text *to, const struct paired *paired) {
 
 static const char *says(const struct comparison *comparison, const struct compared_point *point,
                         enum metric metric, const struct paired *paired) {
-    bool few = point->lost < LOSSES_FOR_INTERVAL && point->lost > 0 &&
-               (metric == METRIC_LOSS_RATIO || metric == METRIC_FRAMES_DROPPED);
+    bool loss = metric == METRIC_LOSS_RATIO || metric == METRIC_FRAMES_DROPPED;
+    bool few = loss && point->lost < LOSSES_FOR_INTERVAL && point->lost > 0;
+    bool lost = loss && point->lost <= 0;
     bool moved = paired->mean < 0 || paired->mean > 0;
     if (paired->n == 0)
         return "no value";
     if (!paired->tested)
         return moved ? "differs" : "the same";
     if (!moved && !(paired->sd > 0))
-        return "the same";
+        return lost ? "none lost" : "the same";
     if (paired->adjusted > 1 - comparison->confidence)
         return few ? "not shown, few lost" : "not shown";
     return few ? "differs, few lost" : "differs";

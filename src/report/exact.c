@@ -51,7 +51,7 @@ static void add_row(struct sheet *sheet, const struct theory_answer *answer,
     else
         text_format(&cell, seen->defined ? "%.8g" : "-", seen->mean);
     sheet_add(sheet, &cell);
-    if (seen->defined && seen->interval && !is_few(estimate, metric))
+    if (seen->defined && seen->interval && seen->sd > 0 && !is_few(estimate, metric))
         text_format(&cell, "%.3g", 0.5 * (seen->high - seen->low));
     else
         text_add(&cell, "-");

@@ -48,8 +48,30 @@ static void check_nonpaged(const struct resolver *resolver) {
                          (unsigned long long)wanted, (unsigned long long)config->host_nonpaged_bytes);
 }
 
+/* Chance refuses what initialisation asks for as well: such runs are another case, and a few runs may not
+ * show it. */
+static void check_failure(const struct resolver *resolver) {
+    const struct config *config = resolver->config;
+    if (!SOUND(resolver, 0, "host.failure", "pool.initial", "pool.block", "pool.scope", "nic.queues",
+               "pool.per_processor", "host.processors") ||
+        config->host_failure_e18 == 0)
+        return;
+    uint64_t initial = initial_buffers(config), block = config->pool_block;
+    uint64_t requests = block == 0 ? 1 : (initial + block - 1) / block;
+    requests *= config->pool_scope == POOL_PER_QUEUE ? config->nic_queues : 1;
+    double once = (double)config->host_failure_e18 / 1e18, none = 1;
+    for (uint64_t i = 0; i < requests && none > 1e-9; i++)
+        none *= 1 - once;
+    resolver_problem(resolver, PROBLEM_NOTE, AT("host.failure"), 0,
+                     "a few runs may all get what they ask for: make many, or set it to 0",
+                     "it refuses requests of initialisation too: about %.2g %% of the runs start with fewer "
+                     "buffers than asked for",
+                     100 * (1 - none));
+}
+
 void check_host(const struct resolver *resolver) {
     check_system(resolver);
     check_pressure(resolver);
     check_nonpaged(resolver);
+    check_failure(resolver);
 }

@@ -113,6 +113,30 @@ static void check_size(const struct resolver *resolver, size_t entity) {
             ring ? "nic.ring" : "pool.limit", (unsigned)(ring ? config->nic_ring : config->pool_limit));
 }
 
+/* A capture that the run is too short for. */
+static void check_trace(const struct resolver *resolver, size_t entity) {
+    const struct source_config *source = &resolver->config->source[entity];
+    const struct trace_data *trace = source->trace;
+    if (trace == NULL || !SOUND(resolver, entity, "time.duration", "traffic.NAME.start", "traffic.NAME.stop"))
+        return;
+    uint64_t duration_ps = resolver->config->duration_ps;
+    uint64_t end_ps = source->stop_ps < duration_ps ? source->stop_ps : duration_ps;
+    uint64_t left_ps = end_ps > source->start_ps ? end_ps - source->start_ps : 0;
+    uint64_t low = 0, high = trace->count; /* the first frame that comes too late */
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (trace->time_ps[middle] < left_ps)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < trace->count)
+        resolver_problem(resolver, PROBLEM_NOTE, AT("time.duration", "traffic.NAME.file"), entity,
+                         "a longer time.duration, or a smaller time_scale",
+                         "the run ends within the capture of '%s': %llu of its %llu frames are replayed",
+                         source->name, (unsigned long long)low, (unsigned long long)trace->count);
+}
+
 static void check_phases(const struct resolver *resolver, size_t entity) {
     const struct source_config *source = &resolver->config->source[entity];
     if (source->arrival != ARRIVAL_ON_OFF || !SOUND(resolver, entity, "traffic.NAME.on", "traffic.NAME.off"))
@@ -178,6 +202,7 @@ void check_traffic(const struct resolver *resolver) {
         check_span(resolver, i);
         check_flood(resolver, i);
         check_size(resolver, i);
+        check_trace(resolver, i);
         check_phases(resolver, i);
         check_closed(resolver, i);
         if (!rates_sound(resolver, i))

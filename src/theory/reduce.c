@@ -154,7 +154,7 @@ static void crowd_reduce(struct reduction *r) {
     for (uint32_t i = 1; i < r->config->protocol_count; i++)
         need_of(r, r->config->protocol[i].servers >= r->config->pool_limit, "protocol",
                 r->config->protocol[i].name, "servers", "infinite");
-    if (!need_of(r, load > 0, "protocol", r->protocol->name, "hold", "longer than 0 s") ||
+    if (!need_of(r, r->mean_s > 0, "protocol", r->protocol->name, "hold", "longer than 0 s") ||
         r->theory->obstacles > 0)
         return;
     name_of(r, "M", "G");

@@ -128,6 +128,13 @@ static void pools_and_the_host_have_rules(void **state) {
          "warning: host.pressure has no effect while host.memory is unlimited"},
         {"host.pressure=[[1 s, 1 MiB]];host.memory=2 MiB",
          "warning: the last entry of host.pressure is after the end of the run"},
+        {"host.failure=1 %",
+         "note: it refuses requests of initialisation too: about 1 % of the runs start with "
+         "fewer buffers than asked for"},
+        {"host.failure=50 %;pool.block=50;pool.initial=100",
+         "note: it refuses requests of initialisation too: about 75 % of the runs start with fewer buffers "
+         "than asked for"},
+        {"host.failure=0 %", ""},
         {"host.arch=arm", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
         {"host.arch=arm64", "note: for ARM and ARM64 NDIS's own DMA functions are advised against"},
         {"host.arch=x86", ""},
