@@ -156,14 +156,6 @@ static void add_trials(const struct size_result *result, const struct size_case 
     free(sorted);
 }
 
-/* Is there a smaller value of which neither was shown? */
-static bool size_undecided(const struct size_case *one) {
-    for (size_t i = 0; i < one->trials; i++)
-        if (one->trial[i].value < one->trial[one->answer].value && one->trial[i].verdict == VERDICT_OPEN)
-            return true;
-    return false;
-}
-
 /* What is known of the next smaller value. */
 static void add_neighbour(const struct size_result *result, const struct size_case *one, struct text *to) {
     uint64_t answer = one->trial[one->answer].value;
@@ -204,8 +196,8 @@ static void add_answer(const struct size_result *result, const struct size_case 
     if (one->met) {
         text_format(to, "%s ", key);
         grid_text(&one->grid, trial->value, to);
-        text_add(to, size_undecided(one) ? " is the smallest value shown to meet the goal: "
-                                         : " is the smallest value that meets the goal: ");
+        text_add(to, size_words_undecided(one) ? " is the smallest value shown to meet the goal: "
+                                               : " is the smallest value that meets the goal: ");
     } else if (size_unseen(trial)) {
         text_add(to, "No value can be shown to be the smallest that meets the goal: ");
     } else {
@@ -300,7 +292,7 @@ static void add_case_row(struct sheet *sheet, const struct size_result *result, 
     text_add(&cell, size_words_verdict(trial));
     if (one->met && trial->value == one->grid.low)
         text_add(&cell, ", the low end");
-    if (one->met && size_undecided(one))
+    if (one->met && size_words_undecided(one))
         text_add(&cell, ", a smaller one undecided");
     if (one->met && one->front && result->has_front)
         text_add(&cell, ", on the front");

@@ -42,3 +42,10 @@ void size_words_unseen(const struct size_trial *trial, const char *value, struct
                     "come in ways that the levels do not see.\n",
                     (double)trial->split.copies);
 }
+
+bool size_words_undecided(const struct size_case *one) {
+    for (size_t i = 0; i < one->trials; i++)
+        if (one->trial[i].value < one->trial[one->answer].value && one->trial[i].verdict == VERDICT_OPEN)
+            return true;
+    return false;
+}

@@ -7,6 +7,8 @@
 #include "text.h"
 
 const char *size_words_verdict(const struct size_trial *trial);
+/* Is there a value below the answer that was shown neither to meet the goal nor not to? */
+bool size_words_undecided(const struct size_case *one);
 /* Was any candidate of the case judged by splitting? Then tables say what each loss comes from. */
 bool size_words_any_split(const struct size_case *one);
 /* What its loss comes from: "runs", "splitting +- 9.2 %". */
