@@ -16,7 +16,7 @@
 
 #define HISTOGRAM_STEPS_LOG2 7
 #define HISTOGRAM_STEPS (1u << HISTOGRAM_STEPS_LOG2)
-#define HISTOGRAM_WRAPS 32u /* as many as 2^37 values can cause: a run has no more than 2^36 frames */
+#define HISTOGRAM_WRAPS 32u /* as 2^37 values can cause: a run, or a batch of copies of one, has fewer */
 #define HISTOGRAM_BUCKETS ((64u - HISTOGRAM_STEPS_LOG2 + 1u) << HISTOGRAM_STEPS_LOG2)
 
 struct histogram {

@@ -16,7 +16,7 @@ static void clear(struct wheel *wheel) {
     uint32_t buckets = wheel->state->mask + 1;
     memset(wheel->bit, 0, buckets / 64 * sizeof *wheel->bit);
     memset(wheel->group, 0, wheel_groups(buckets) * sizeof *wheel->group);
-    wheel->state->scout = WHEEL_NONE;
+    wheel->state->scout = wheel->state->joined = WHEEL_NONE;
 }
 
 void wheel_init(struct wheel *wheel) {
@@ -154,8 +154,7 @@ uint32_t wheel_take_all(struct wheel *wheel) {
     return chain;
 }
 
-/* What lies beyond the horizon
- * stays there. */
+/* Other buckets for what they hold; what lies beyond the horizon stays there. */
 static void rebuild(struct wheel *wheel, uint64_t now_ps, uint32_t shift, uint32_t mask) {
     struct wheel_state *state = wheel->state;
     uint32_t chain = WHEEL_NONE;
@@ -179,7 +178,7 @@ static void rebuild(struct wheel *wheel, uint64_t now_ps, uint32_t shift, uint32
 /* The horizon, in mean delays: beyond four of them are 1.8 % of exponential ones, which a small heap takes.
  */
 static uint64_t delays_ahead(const struct wheel *wheel) {
-    return wheel->capacity <= 16384 ? 4 : 6;
+    return wheel->capacity <= WHEEL_NEAR ? 4 : 6;
 }
 
 /* The width for this mean time between pushes and the mean delay that follows: no more than the former,

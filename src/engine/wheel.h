@@ -49,7 +49,7 @@ struct wheel_state {
     uint32_t pushes;   /* ... there were so many since, ... */
     uint32_t until;    /* ... and it is looked at again after so many */
     uint32_t scout;    /* of the next bucket: fetched so far; WHEEL_NONE */
-    uint32_t pad;
+    uint32_t joined;   /* the last that was put behind others in its bucket, and is there; WHEEL_NONE */
 };
 
 struct wheel {
@@ -125,13 +125,18 @@ static inline void wheel_set_first(const struct wheel *wheel, uint32_t at, uint3
         ((uint32_t *)wheel->bucket)[at] = id;
 }
 
-/* Its place in an ordered bucket, which is not the first; returns the one after it. */
-static inline uint32_t wheel_join(const struct wheel *wheel, uint32_t first, uint32_t id) {
-    uint32_t *link = &wheel_at(wheel, first)->next;
+/* Its place in an ordered bucket, which is not the first; returns the one after it. Of many that are due at
+ * one instant each is looked for behind the one before: a batch of 8,000 took twice as long without. */
+static inline uint32_t wheel_join(struct wheel *wheel, uint32_t at, uint32_t first, uint32_t id) {
+    uint32_t joined = wheel->state->joined;
+    bool behind = joined != WHEEL_NONE && wheel_bucket(wheel, wheel_at(wheel, joined)->time_ps) == at &&
+                  wheel_before(wheel_at(wheel, joined), wheel_at(wheel, id));
+    uint32_t *link = &wheel_at(wheel, behind ? joined : first)->next;
     while (*link != WHEEL_NONE && wheel_before(wheel_at(wheel, *link), wheel_at(wheel, id)))
         link = &wheel_at(wheel, *link)->next;
     uint32_t next = *link;
     *link = id;
+    wheel->state->joined = id;
     return next;
 }
 
@@ -150,7 +155,7 @@ static inline void wheel_place(struct wheel *wheel, struct event event, uint32_t
         bool sorts = wheel->capacity <= WHEEL_NEAR || at == wheel_bucket(wheel, state->least.time_ps);
         next = wheel_first(wheel, at);
         if (sorts && wheel_before(wheel_at(wheel, next), entry))
-            next = wheel_join(wheel, next, id);
+            next = wheel_join(wheel, at, next, id);
         else
             wheel_set_first(wheel, at, id);
     }
@@ -221,6 +226,7 @@ static inline void wheel_pop(struct wheel *wheel) {
     }
     uint32_t at = wheel_bucket(wheel, state->least.time_ps);
     uint32_t next = wheel_at(wheel, state->id)->next;
+    state->joined = state->joined == state->id ? WHEEL_NONE : state->joined;
     model_ensure(state->count > 0 && wheel_first(wheel, at) == state->id);
     state->count--;
     if (next == WHEEL_NONE) {

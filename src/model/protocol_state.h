@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What protocols keep: their claims on frames, their backlogs and batches. Part of the state (state.h). */
+/* What protocols keep: how far claims can be, backlogs and batches. Part of the state (state.h). */
 #ifndef RXP_PROTOCOL_STATE_H
 #define RXP_PROTOCOL_STATE_H
 

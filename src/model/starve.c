@@ -12,7 +12,9 @@ static bool runs(const struct sim *sim, enum timer_kind kind, uint32_t number) {
 static bool is_served(const struct sim *sim, uint32_t number) {
     const struct queue_data *queue = &sim->queue[number];
     const struct config *config = sim->config;
-    if (queue->visible > 0 || queue->raised || (queue->masked_dpc && !queue->parked))
+    bool works =
+        queue->at_work != 0 || (queue->masked_dpc && !queue->parked); /* unmask_too_early: without a mask */
+    if (queue->visible > 0 || queue->raised || works)
         return true;
     if (config->refill_timer_ps != TIME_NEVER && runs(sim, TIMER_REFILL, number))
         return true;

@@ -51,7 +51,6 @@ static const char flood[] =
     "host:\n"
     "  memory: 64 MiB\n"
     "  allocation: {latency: lognormal(mean=300 us, cv=1)}\n"
-    "  failure: 1 %\n"
     "protocol:\n"
     "  tcpip: {inline_cost: 20 ns, hold: exp(mean=150 us)}\n"
     "# rxpool sweep takes its axes from here:\n"

@@ -164,12 +164,20 @@ static void a_sweep_of_policies_silences_warnings_about_the_others(void **state)
 static void a_key_under_two_names_is_given_once(void **state) {
     (void)state;
     static const struct rule both[] = {
-        {"pool.minimum=1", "error: host.failure is given twice under two names; the first is at 7:8"}};
+        {"pool.minimum=1",
+         "error: host.failure is given twice under two names; the first is at 7:8 + note: it refuses "
+         "requests of "
+         "initialisation too: about 2 % of the runs start with fewer buffers than asked for"}};
     struct text text = {0};
     text_format(&text, "%shost: {failure: 1 %%, allocation: {failure: 2 %%}}\n", base);
     assert_rules(text.at, both, 1);
     text_free(&text);
-    static const struct rule one[] = {{"host.allocation.failure=3 %", ""}, {"host.failure=3 %", ""}};
+    static const struct rule one[] = {
+        {"host.allocation.failure=3 %",
+         "note: it refuses requests of initialisation too: about 3 % of the runs start with "
+         "fewer buffers than asked for"},
+        {"host.failure=3 %;pool.initial=0", "error: '0' is out of range"},
+        {"host.failure=0 %", ""}};
     ASSERT_RULES(base, one);
 }
 
