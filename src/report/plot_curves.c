@@ -194,7 +194,7 @@ void curves_free(struct curves *curves) {
 void curves_set_names(const struct curves *curves, struct plot *plot, size_t more, bool bounds) {
     const char *name[PLOT_CURVES_MAX];
     struct text runs = {0};
-    const char *only = curves_runs(curves, METRIC_LOSS_RATIO, &runs) ? "mean of the runs" : "one run a point";
+    const char *only = curves_runs(curves, METRIC_LOSS_RATIO, &runs) ? "all runs" : "one run a point";
     text_free(&runs);
     for (size_t i = 0; i < curves->count; i++)
         name[i] = curves->curve[i].name[0] == '\0' ? only : curves->curve[i].name;
