@@ -145,8 +145,12 @@ static int unknown_command(struct cli *cli, const char *word) {
     return code;
 }
 
+static bool is_help(const char *word) {
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static int help(struct cli *cli, int argc, char **argv) {
-    if (argc < 3) {
+    if (argc < 3 || is_help(argv[2])) {
         help_overview(stdout);
         return EXIT_DONE;
     }
@@ -163,7 +167,7 @@ static int dispatch(struct cli *cli, int argc, char **argv) {
         return EXIT_USAGE;
     }
     const char *word = argv[1];
-    if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+    if (is_help(word))
         return help(cli, argc, argv);
     if (strcmp(word, "--version") == 0) {
         struct text versions = {0};

@@ -64,7 +64,7 @@ static const struct option_row rows[] = {
     {LOGS | BIT(THEORY) | BIT(VERIFY), 0, OPTION_TEXT, "progress", "HOW", "auto, bar, lines, json or none (auto), on standard error", AT(progress), 0, 0},
     {LOGS, 0, OPTION_FLAG, "strict", NULL, "exit code 1 when a run broke a rule of the contract with NDIS", AT(strict), 0, 0},
     {BIT(SWEEP), 0, OPTION_FLAG, "dry-run", NULL, "print the points, measure how long they would take, run nothing", AT(dry_run), 0, 0},
-    {BIT(RUN) | BIT(THEORY), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},    {BIT(RUN), 0, OPTION_FLAG, "rare", NULL, "estimate a rare loss by splitting: docs/rare.md; nothing is logged", AT(rare), 0, 0},
+    {BIT(RUN), 0, OPTION_FLAG, "rare", NULL, "estimate a rare loss by splitting: docs/rare.md; nothing is logged", AT(rare), 0, 0},
     {BIT(RUN) | BIT(SIZE) | BIT(COMPARE) | BIT(THEORY), 0, OPTION_FLAG, "json", NULL, "print one JSON document and nothing else, also on failure", AT(json), 0, 0},
     {BIT(VERIFY), 0, OPTION_FLAG, "policies", NULL, "load the shared objects the database names: they are code", AT(policies), 0, 0},
     {BIT(EXPORT), 0, OPTION_FLAG, "csv", NULL, "a table, one line a run", AT(csv), 0, 0},
