@@ -58,6 +58,22 @@ static double gain_of(const struct paired *paired) {
     return paired->sd > 0 ? independent / (paired->sd * paired->sd) : (double)NAN;
 }
 
+/* The mean of a side; of a loss that was not seen the bound. */
+static void add_side(struct text *to, enum metric metric, double mean,
+                     struct metric_value (*run)[METRIC_COUNT], uint32_t n) {
+    double lost = 0, known = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct metric_value *dropped = &run[i][METRIC_FRAMES_DROPPED];
+        const struct metric_value *delivered = &run[i][METRIC_FRAMES_DELIVERED];
+        lost += dropped->defined ? (double)dropped->integer : 0;
+        known += delivered->defined ? (double)delivered->integer : 0;
+    }
+    if (metric == METRIC_LOSS_RATIO && lost <= 0 && known > 0)
+        text_format(to, "< %.2g", fmin(1, LOSS_BOUND_FRAMES / known));
+    else
+        people_value(to, metric, mean);
+}
+
 static void add_row(struct sheet *sheet, const struct comparison *comparison,
                     const struct compared_point *point, size_t at) {
     enum metric metric = comparison->metric[at];
@@ -76,9 +92,9 @@ static void add_row(struct sheet *sheet, const struct comparison *comparison,
         for (size_t i = 0; i < 6; i++)
             sheet_add_text(sheet, "-");
     } else {
-        people_value(&cell, metric, paired->a);
+        add_side(&cell, metric, paired->a, point->run_a, point->n);
         sheet_add(sheet, &cell);
-        people_value(&cell, metric, paired->b);
+        add_side(&cell, metric, paired->b, point->run_b, point->n);
         sheet_add(sheet, &cell);
         add_difference(&cell, metric, paired);
         sheet_add(sheet, &cell);
