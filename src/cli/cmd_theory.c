@@ -17,14 +17,11 @@ static void print(const struct cli *cli, const struct api_theory *theory,
     free(document);
 }
 
-static int simulate(struct cli *cli, struct api_experiment *experiment, const struct api_theory *theory) {
-    struct progress_view view;
-    struct api_work work = {.progress = progress_update, .context = &view};
+static int simulate(struct cli *cli, const struct api_work *work, struct api_experiment *experiment,
+                    const struct api_theory *theory) {
     struct api_outcome outcome;
-    if (!progress_begin(&view, cli, false) || !cli_work(cli, &work))
-        return EXIT_USAGE;
-    bool good = api_execute(experiment, &work, &outcome, &cli->problems);
-    progress_clear(&view);
+    bool good = api_execute(experiment, work, &outcome, &cli->problems);
+    progress_clear(work->context);
     int code = experiment_code(cli, &outcome, NULL, good);
     if (good && outcome.complete)
         print(cli, theory, experiment);
@@ -33,6 +30,10 @@ static int simulate(struct cli *cli, struct api_experiment *experiment, const st
 
 int cmd_theory(struct cli *cli) {
     const struct options *options = &cli->options;
+    struct progress_view view;
+    struct api_work work = {.progress = progress_update, .context = &view};
+    if (!progress_begin(&view, cli, false) || !cli_work(cli, &work))
+        return EXIT_USAGE;
     const struct api_source source = {.path = options->operand.item[0],
                                       .set = {options->set.item, options->set.count},
                                       .seed = options->seed};
@@ -44,7 +45,7 @@ int cmd_theory(struct cli *cli) {
     if (theory == NULL) {
         code = cli_exit_code(cli);
     } else if (api_theory_known(theory)) {
-        code = simulate(cli, experiment, theory);
+        code = simulate(cli, &work, experiment, theory);
     } else {
         print(cli, theory, experiment);
         code = EXIT_NO;

@@ -153,8 +153,7 @@ def held(bench):
 def memory(bench):
     lines = []
     for name in ('mm1', 'flood', 'held-many'):
-        length = LENGTHS[name].counted[0]
-        said = bench.run(f'{name}.yaml', settings(bench, name, length))
+        said = run(bench, name)
         buffers, state = said['buffers'], said['state_bytes']
         aim = 80 * buffers + 256 * KIB
         lines.append(Line(f'state of a run, {buffers:,.0f} buffers ({name})', f'{state / KIB:,.0f} KiB', f'{aim / KIB:,.0f} KiB',

@@ -137,6 +137,31 @@ static void the_greatest_value_is_exact_even_at_the_end_of_the_range(void **stat
     free(histogram);
 }
 
+/* As only runs of many hours have them: 2^34 zeros, and a bucket further up that comes to exactly 2^32. */
+static void a_bucket_counts_beyond_32_bits(void **state) {
+    (void)state;
+    struct histogram *histogram = calloc(1, sizeof *histogram);
+    assert_non_null(histogram);
+    for (int i = 0; i < 4; i++) {
+        histogram_add_zeros(histogram, UINT32_MAX);
+        histogram_add(histogram, 0);
+    }
+    uint32_t at = histogram_bucket(1000000);
+    histogram_add(histogram, 1000000);
+    histogram->bucket[at] += UINT32_MAX - 1;
+    histogram->count += UINT32_MAX - 1;
+    assert_true(histogram_in(histogram, at) == UINT32_MAX);
+    histogram_add(histogram, 1000000);
+    assert_true(histogram->bucket[at] == 0 && histogram_in(histogram, at) == UINT64_C(1) << 32);
+    assert_true(histogram->bucket[0] == 0 && histogram_in(histogram, 0) == UINT64_C(1) << 34);
+    assert_true(histogram->count == UINT64_C(5) << 32);
+    assert_true(histogram_percentile(histogram, 80, 100) == 0);
+    assert_true(histogram_percentile(histogram, 81, 100) == 1000000);
+    histogram_clear(histogram, UINT64_MAX);
+    assert_true(histogram_in(histogram, 0) == 0 && histogram_in(histogram, at) == 0);
+    free(histogram);
+}
+
 int main(void) {
     naive_edges(edges);
     const struct CMUnitTest tests[] = {
@@ -146,6 +171,7 @@ int main(void) {
         cmocka_unit_test(percentiles_are_the_nearest_rank_within_0_8_percent),
         cmocka_unit_test(small_values_are_exact),
         cmocka_unit_test(the_greatest_value_is_exact_even_at_the_end_of_the_range),
+        cmocka_unit_test(a_bucket_counts_beyond_32_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
